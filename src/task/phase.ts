@@ -1,0 +1,28 @@
+/** The steps of a run, in the order of the design; `image` is the pull and the start. */
+export const PHASE_NAMES = [
+  "image",
+  "checkout",
+  "runtimes",
+  "dependencies",
+  "setup",
+  "scrub",
+  "snapshot",
+  "restore",
+  "maintenance",
+  "start",
+  "agent",
+  "verify",
+  "diff",
+] as const;
+export type PhaseName = (typeof PHASE_NAMES)[number];
+
+/** One finished phase, as stored and shown. */
+export interface PhaseRecord {
+  readonly name: PhaseName;
+  readonly attempt: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly ms: number;
+  /** Of the command that decided the phase; null where none ran or it was killed. */
+  readonly exitCode: number | null;
+}
