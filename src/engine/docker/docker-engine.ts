@@ -1,0 +1,100 @@
+import Dockerode from "dockerode";
+import type { Readable } from "node:stream";
+import type {
+  CommitSpec,
+  ContainerSpec,
+  CreatedContainer,
+  Engine,
+  EngineInfo,
+  ExecSpec,
+  Labels,
+  PullOptions,
+} from "../engine.ts";
+import * as containers from "./containers.ts";
+import { runExec } from "./exec.ts";
+import { asking } from "./failures.ts";
+import { createContainer } from "./create-container.ts";
+import * as images from "./images.ts";
+
+/** The engine port on Docker's own API (20.10 and newer), by dockerode. */
+export class DockerEngine implements Engine {
+  readonly #docker: Dockerode;
+  /** Whether the storage driver holds containers to a size; null until one was created. */
+  #diskQuota: boolean | null = null;
+  /** Running containers that this process has ended: what ran in them was not cut by the daemon. */
+  readonly #endedByUs = new Set<string>();
+
+  /** Without a `socketPath`, Docker's own variables say where: DOCKER_HOST, DOCKER_CERT_PATH … */
+  constructor(options: { readonly socketPath?: string } = {}) {
+    this.#docker = new Dockerode(options.socketPath === undefined ? undefined : { ...options });
+  }
+
+  async info(): Promise<EngineInfo> {
+    const version = await asking("asking for its version", () => this.#docker.version());
+    const components: readonly { Name: string }[] = version.Components ?? [];
+    const podman = components.some(({ Name: name }) => name.startsWith("Podman"));
+    return {
+      name: podman ? "podman" : "docker",
+      version: version.Version,
+      platform: `${version.Os}/${version.Arch}`,
+    };
+  }
+
+  pullImage(reference: string, options: PullOptions) {
+    return images.pullImage(this.#docker, reference, options);
+  }
+
+  inspectImage(reference: string) {
+    return images.inspectImage(this.#docker, reference);
+  }
+
+  removeImage(id: string) {
+    return images.removeImage(this.#docker, id);
+  }
+
+  async createContainer(spec: ContainerSpec): Promise<CreatedContainer> {
+    const created = await createContainer(this.#docker, spec, this.#diskQuota ?? true);
+    this.#diskQuota = created.diskQuota;
+    return created;
+  }
+
+  startContainer(id: string) {
+    this.#endedByUs.delete(id);
+    return containers.startContainer(this.#docker.getContainer(id));
+  }
+
+  stopContainer(id: string, options: { readonly graceSeconds?: number } = {}) {
+    this.#endedByUs.add(id);
+    return containers.stopContainer(this.#docker.getContainer(id), options.graceSeconds ?? 0);
+  }
+
+  disconnectNetworks(id: string) {
+    return containers.disconnectNetworks(this.#docker, id);
+  }
+
+  async removeContainer(id: string): Promise<void> {
+    this.#endedByUs.add(id);
+    await containers.removeContainer(this.#docker.getContainer(id));
+    this.#endedByUs.delete(id);
+  }
+
+  exec(id: string, spec: ExecSpec) {
+    return runExec(this.#docker, id, spec, this.#endedByUs);
+  }
+
+  putArchive(id: string, path: string, tar: Readable) {
+    return containers.putArchive(this.#docker.getContainer(id), path, tar);
+  }
+
+  commitContainer(id: string, spec: CommitSpec) {
+    return containers.commitContainer(this.#docker.getContainer(id), spec);
+  }
+
+  listContainers(labels: Labels) {
+    return containers.listContainers(this.#docker, labels);
+  }
+
+  usage(id: string) {
+    return containers.usageOf(this.#docker.getContainer(id));
+  }
+}

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DockerEngine } from "../../../src/engine/docker/docker-engine.ts";
+import { openEngineDoor, type EngineDoor } from "../../fixtures/engine-outage.ts";
+import { BASE, Bench, dockerGround } from "./ground.ts";
+
+/** What only the real engine can show: how a hostile container is held, and how an engine dies. */
+describe("on the docker engine alone", () => {
+  let bench: Bench;
+  let door: EngineDoor;
+
+  beforeAll(async () => {
+    bench = new Bench(await dockerGround());
+    door = await openEngineDoor();
+  });
+
+  afterAll(async () => {
+    await door.close();
+    await bench.cleanUp();
+  });
+
+  test("a command is root with five capabilities and no way to gain more", async () => {
+    const id = await bench.started();
+    const { stdout } = await bench.run(id, ["cat", "/proc/self/status"]);
+    // CHOWN 0, DAC_OVERRIDE 1, FOWNER 3, SETGID 6, SETUID 7.
+    expect(stdout).toContain("CapBnd:\t00000000000000cb");
+    expect(stdout).toContain("CapEff:\t00000000000000cb");
+    expect(stdout).toContain("NoNewPrivs:\t1");
+    expect(stdout).toMatch(/^Uid:\t0/m);
+  });
+
+  test("a command that forks without end stays within its number of processes", async () => {
+    const id = await bench.started();
+    const bomb = "bomb() { bomb | bomb & }; bomb; sleep 2";
+    const running = bench.run(id, ["bash", "-c", bomb], { timeoutMs: 3000 });
+    await delay(1500);
+    expect((await bench.engine.usage(id)).pids).toBeLessThanOrEqual(128);
+    await running;
+    await bench.engine.stopContainer(id);
+    expect(await bench.isRunning(id)).toBe(false);
+  });
+
+  test("a command that eats memory is killed, and its container lives on", async () => {
+    const id = await bench.started();
+    const { outcome } = await bench.run(id, ["bash", "-c", "head -c 2G /dev/zero | tail"]);
+    expect(outcome).toEqual({ kind: "exited", exitCode: 137 });
+    expect((await bench.run(id, ["true"])).outcome).toEqual({ kind: "exited", exitCode: 0 });
+  });
+
+  test("a time-out ends processes that left the command's session, too", async () => {
+    const id = await bench.started();
+    const mark = `98${process.pid}.5`;
+    const script = `setsid sleep ${mark} & exec sleep ${mark}`;
+    const running = bench.run(id, ["bash", "-c", script], { timeoutMs: 1000 });
+    await delay(600);
+    expect(processesWith(mark).length).toBeGreaterThanOrEqual(2);
+    await running;
+    await delay(100);
+    expect(processesWith(mark)).toEqual([]);
+  });
+
+  test("a command that ends the first process of its container is told apart", async () => {
+    const id = await bench.engine
+      .createContainer({
+        image: BASE,
+        labels: bench.labels,
+        command: ["bash", "-c", "trap 'exit 0' TERM; while :; do sleep 600 & wait $!; done"],
+        network: "none",
+        limits: { cpus: 1, memoryBytes: 2 ** 28, pids: 64, diskBytes: 2 ** 30 },
+      })
+      .then((created) => created.id);
+    await bench.engine.startContainer(id);
+    const { outcome } = await bench.run(id, ["bash", "-c", "kill 1; sleep 30"]);
+    expect(outcome).toEqual({ kind: "container-stopped", outOfMemory: false });
+  });
+
+  test("an engine that is not there is unavailable", async () => {
+    const engine = new DockerEngine({ socketPath: "/nowhere/docker.sock" });
+    await expect(engine.info()).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("The Docker engine does not answer (ENOENT)"),
+    });
+  });
+
+  test("an engine that goes away under a command is unavailable, not a failed command", async () => {
+    const id = await bench.started();
+    const engine = new DockerEngine({ socketPath: door.socketPath });
+    const running = expect(
+      engine.exec(id, { argv: ["sleep", "30"], timeoutMs: 20_000 }),
+    ).rejects.toMatchObject({ name: "EngineError", code: "unavailable" });
+    await delay(500);
+    await door.close();
+    await running;
+    await door.open();
+    expect((await engine.info()).name).toBe("docker");
+  });
+});
+
+/** Processes of this machine, containers' own among them, that carry `mark` as an argument. */
+function processesWith(mark: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(mark);
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { describeEngine } from "./ground.ts";
+
+describeEngine("pulling", (bench) => {
+  test("fetches an image with its details, and tells of its progress", async () => {
+    const progress: number[] = [];
+    const onProgress = (now: { bytesTotal: number }) => progress.push(now.bytesTotal);
+    const pulled = await bench().engine.pullImage(bench().ground.open, {
+      policy: "missing",
+      onProgress,
+    });
+    expect(pulled).toMatchObject({ ok: true, value: { user: "app", volumes: ["/data"] } });
+    expect(pulled.ok && pulled.value.digest).toMatch(/^sha256:/);
+    expect(progress.at(-1)).toBeGreaterThan(0);
+  });
+
+  test("keeps the image that is there, unless it is to look always", async () => {
+    const first = await bench().engine.pullImage(bench().ground.open, { policy: "missing" });
+    await bench().ground.replaceOpen();
+    const same = await bench().engine.pullImage(bench().ground.open, { policy: "missing" });
+    const other = await bench().engine.pullImage(bench().ground.open, { policy: "always" });
+    expect(same).toEqual(first);
+    expect(other.ok && first.ok && other.value.id !== first.value.id).toBe(true);
+  });
+
+  test("of an image that no registry has is a value", async () => {
+    const reference = bench().ground.open.replace(/:1$/, ":nowhere");
+    expect(await bench().engine.pullImage(reference, { policy: "missing" })).toMatchObject({
+      ok: false,
+      failure: { reason: "not-found" },
+    });
+  });
+
+  test("needs the registry's credentials", async () => {
+    const registry = bench().ground.locked.split("/")[0] ?? "";
+    const credentials = { username: "robot", password: "s3cret", registry };
+    const options = { policy: "missing" } as const;
+    expect(await bench().engine.pullImage(bench().ground.locked, options)).toMatchObject({
+      ok: false,
+      failure: { reason: "denied" },
+    });
+    expect(
+      await bench().engine.pullImage(bench().ground.locked, { ...options, credentials }),
+    ).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test("leaves null for an image that is not there", async () => {
+    expect(await bench().engine.inspectImage("nowhere.test/nothing:1")).toBeNull();
+  });
+});
