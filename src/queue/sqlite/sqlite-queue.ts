@@ -1,0 +1,160 @@
+import { DatabaseSync } from "node:sqlite";
+import type { ClaimedJob, JobState, NewJob, Queue } from "../queue.ts";
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    job_group TEXT,
+    priority INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'held', 'completed', 'buried')),
+    attempt INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL,
+    holder TEXT,
+    held_until INTEGER,
+    last_error TEXT,
+    enqueued_at INTEGER NOT NULL,
+    completed_at INTEGER
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS jobs_due ON jobs (priority DESC, enqueued_at) WHERE state IN ('queued', 'held');
+  CREATE INDEX IF NOT EXISTS jobs_groups ON jobs (job_group) WHERE state = 'held';
+`;
+
+const CLAIM = `
+  UPDATE jobs
+  SET state = 'held', holder = :worker, held_until = :until, attempt = attempt + 1
+  WHERE id = (
+    SELECT id FROM jobs AS due
+    WHERE ((state = 'queued' AND not_before <= :now) OR (state = 'held' AND held_until < :now))
+      AND (job_group IS NULL OR NOT EXISTS (
+        SELECT 1 FROM jobs AS other
+        WHERE other.job_group = due.job_group AND other.state = 'held'
+          AND other.held_until >= :now AND other.id <> due.id
+      ))
+    ORDER BY priority DESC, enqueued_at, rowid
+    LIMIT 1
+  )
+  RETURNING id, kind, payload, attempt, last_error`;
+
+/** The queue on SQLite. Any number of processes may open the same file. */
+export class SqliteQueue implements Queue {
+  readonly #database: DatabaseSync;
+
+  /** `path`: a file, or `:memory:`. */
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path, { timeout: 10_000 });
+    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    this.#database.exec(SCHEMA);
+  }
+
+  enqueue(job: NewJob): Promise<boolean> {
+    const now = Date.now();
+    const { changes } = this.#run(
+      `INSERT INTO jobs (id, kind, payload, job_group, priority, state, not_before, enqueued_at)
+       VALUES (:id, :kind, :payload, :group, :priority, 'queued', :now, :now)
+       ON CONFLICT (id) DO NOTHING`,
+      { ...job, payload: JSON.stringify(job.payload), now },
+    );
+    return Promise.resolve(changes === 1);
+  }
+
+  claim(worker: string, leaseMs: number): Promise<ClaimedJob | null> {
+    const now = Date.now();
+    const row = this.#database.prepare(CLAIM).get({ worker, now, until: now + leaseMs });
+    if (row === undefined) return Promise.resolve(null);
+    return Promise.resolve({
+      id: String(row.id),
+      kind: String(row.kind),
+      payload: JSON.parse(String(row.payload)),
+      attempt: Number(row.attempt),
+      lastError: row.last_error === null ? null : String(row.last_error),
+    });
+  }
+
+  extendLeases(worker: string, leaseMs: number): Promise<void> {
+    const until = Date.now() + leaseMs;
+    this.#run("UPDATE jobs SET held_until = :until WHERE state = 'held' AND holder = :worker", {
+      worker,
+      until,
+    });
+    return Promise.resolve();
+  }
+
+  holders(): Promise<readonly string[]> {
+    const rows = this.#database
+      .prepare("SELECT DISTINCT holder FROM jobs WHERE state = 'held'")
+      .all();
+    return Promise.resolve(rows.map((row) => String(row.holder)));
+  }
+
+  releaseJobsOf(worker: string): Promise<void> {
+    this.#run(
+      `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL, last_error = NULL
+       WHERE state = 'held' AND holder = :worker`,
+      { worker },
+    );
+    return Promise.resolve();
+  }
+
+  complete(id: string): Promise<void> {
+    this.#run(
+      `UPDATE jobs SET state = 'completed', holder = NULL, held_until = NULL, completed_at = :now
+       WHERE id = :id`,
+      { id, now: Date.now() },
+    );
+    return Promise.resolve();
+  }
+
+  release(id: string): Promise<void> {
+    this.#run(
+      `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL, attempt = attempt - 1
+       WHERE id = :id`,
+      { id },
+    );
+    return Promise.resolve();
+  }
+
+  retry(id: string, options: { readonly notBefore: Date; readonly error: string }): Promise<void> {
+    this.#run(
+      `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL,
+         not_before = :notBefore, last_error = :error
+       WHERE id = :id`,
+      { id, notBefore: options.notBefore.getTime(), error: options.error },
+    );
+    return Promise.resolve();
+  }
+
+  bury(id: string, error: string): Promise<void> {
+    this.#run(
+      `UPDATE jobs SET state = 'buried', holder = NULL, held_until = NULL, last_error = :error
+       WHERE id = :id`,
+      { id, error },
+    );
+    return Promise.resolve();
+  }
+
+  counts(): Promise<Readonly<Record<JobState, number>>> {
+    const counts = { queued: 0, held: 0, completed: 0, buried: 0 };
+    const rows = this.#database
+      .prepare("SELECT state, count(*) AS jobs FROM jobs GROUP BY state")
+      .all();
+    for (const row of rows) Object.assign(counts, { [String(row.state)]: Number(row.jobs) });
+    return Promise.resolve(counts);
+  }
+
+  forgetCompleted(before: Date): Promise<void> {
+    this.#run("DELETE FROM jobs WHERE state = 'completed' AND completed_at < :before", {
+      before: before.getTime(),
+    });
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #run(sql: string, parameters: Record<string, string | number | null>) {
+    return this.#database.prepare(sql).run(parameters);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Kysely } from "kysely";
+import type { PullRequestHead, WebhookStore } from "../store.ts";
+import type { Tables } from "./tables.ts";
+
+export class SqlWebhookStore implements WebhookStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async recordDelivery(delivery: { readonly id: string; readonly event: string }) {
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto("deliveries")
+      .values({ ...delivery, received_at: new Date().toISOString() })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+
+  async recordHead(head: PullRequestHead): Promise<void> {
+    await this.#db
+      .insertInto("pull_request_heads")
+      .values({
+        repository_id: head.repositoryId,
+        number: head.number,
+        commit_id: head.commit,
+        received_at: head.receivedAt.toISOString(),
+      })
+      .execute();
+  }
+
+  async headAt(repositoryId: number, number: number, at: Date): Promise<PullRequestHead | null> {
+    const row = await this.#db
+      .selectFrom("pull_request_heads")
+      .selectAll()
+      .where("repository_id", "=", repositoryId)
+      .where("number", "=", number)
+      .where("received_at", "<=", at.toISOString())
+      .orderBy("received_at", "desc")
+      .orderBy("id", "desc")
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const receivedAt = new Date(row.received_at);
+    return { repositoryId, number, commit: row.commit_id, receivedAt };
+  }
+
+  async claimReply(key: string, windowMs: number): Promise<boolean> {
+    const now = Date.now();
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto("replies")
+      .values({ reply_key: key, said_at: new Date(now).toISOString() })
+      .onConflict((conflict) =>
+        conflict
+          .column("reply_key")
+          .doUpdateSet({ said_at: new Date(now).toISOString() })
+          .where("replies.said_at", "<", new Date(now - windowMs).toISOString()),
+      )
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { NewJob, Queue } from "../../src/queue/queue.ts";
+import { SqliteQueue } from "../../src/queue/sqlite/sqlite-queue.ts";
+
+const QUEUES: Record<string, (folder: string) => Queue> = {
+  sqlite: (folder) => new SqliteQueue(join(folder, "berth.db")),
+};
+
+const LEASE = 60_000;
+
+function job(id: string, change: Partial<NewJob> = {}): NewJob {
+  return { id, kind: "test", payload: { n: 1 }, group: null, priority: 0, ...change };
+}
+
+describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
+  let folder: string;
+  let queue: Queue;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "berth-queue-"));
+    queue = open(folder);
+  });
+
+  afterEach(async () => {
+    queue.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function claimIds(times: number): Promise<(string | null)[]> {
+    const ids: (string | null)[] = [];
+    for (let n = 0; n < times; n += 1) ids.push((await queue.claim("w", LEASE))?.id ?? null);
+    return ids;
+  }
+
+  test("hands out a job once, with its payload", async () => {
+    await queue.enqueue(job("a", { payload: { deep: ["x", null] } }));
+    expect(await queue.claim("w", LEASE)).toEqual({
+      id: "a",
+      kind: "test",
+      payload: { deep: ["x", null] },
+      attempt: 1,
+      lastError: null,
+    });
+    expect(await queue.claim("w", LEASE)).toBeNull();
+  });
+
+  test("takes a job of an id once, also after it was done", async () => {
+    expect(await queue.enqueue(job("a"))).toBe(true);
+    expect(await queue.enqueue(job("a"))).toBe(false);
+    await queue.claim("w", LEASE);
+    await queue.complete("a");
+    expect(await queue.enqueue(job("a"))).toBe(false);
+    expect(await claimIds(1)).toEqual([null]);
+  });
+
+  test("goes by priority, then by age", async () => {
+    await queue.enqueue(job("old"));
+    await queue.enqueue(job("low", { priority: -1 }));
+    await queue.enqueue(job("new"));
+    await queue.enqueue(job("high", { priority: 1 }));
+    expect(await claimIds(5)).toEqual(["high", "old", "new", "low", null]);
+  });
+
+  test("hands out one job of a group at a time, and others meanwhile", async () => {
+    await queue.enqueue(job("a1", { group: "a" }));
+    await queue.enqueue(job("a2", { group: "a" }));
+    await queue.enqueue(job("b1", { group: "b" }));
+    expect(await claimIds(3)).toEqual(["a1", "b1", null]);
+    await queue.complete("a1");
+    expect(await claimIds(2)).toEqual(["a2", null]);
+  });
+
+  test("gives a job back, not before its time, with the reason", async () => {
+    await queue.enqueue(job("a"));
+    await queue.claim("w", LEASE);
+    await queue.retry("a", { notBefore: new Date(Date.now() + 80), error: "no luck" });
+    expect(await queue.claim("w", LEASE)).toBeNull();
+    await delay(100);
+    expect(await queue.claim("w", LEASE)).toMatchObject({ attempt: 2, lastError: "no luck" });
+  });
+
+  test("does not count an attempt that was given back untouched", async () => {
+    await queue.enqueue(job("a"));
+    await queue.claim("w", LEASE);
+    await queue.release("a");
+    expect(await queue.claim("w", LEASE)).toMatchObject({ attempt: 1 });
+  });
+
+  test("hands a job on when its holder's lease runs out", async () => {
+    await queue.enqueue(job("a", { group: "g" }));
+    await queue.claim("dead", 30);
+    expect(await queue.claim("w", LEASE)).toBeNull();
+    await delay(50);
+    expect(await queue.claim("w", LEASE)).toMatchObject({ id: "a", attempt: 2 });
+  });
+
+  test("leaves a job with a holder that says it is still at it", async () => {
+    await queue.enqueue(job("a"));
+    await queue.claim("busy", 30);
+    await queue.extendLeases("busy", LEASE);
+    await delay(50);
+    expect(await queue.claim("w", LEASE)).toBeNull();
+    expect(await queue.holders()).toEqual(["busy"]);
+  });
+
+  test("gives back at once what a dead worker held", async () => {
+    await queue.enqueue(job("a"));
+    await queue.claim("dead", LEASE);
+    await queue.releaseJobsOf("dead");
+    expect(await queue.claim("w", LEASE)).toMatchObject({ id: "a" });
+  });
+
+  test("keeps what it gave up, and counts by state", async () => {
+    for (const id of ["a", "b", "c", "d"]) await queue.enqueue(job(id));
+    await claimIds(3);
+    await queue.bury("a", "hopeless");
+    await queue.complete("b");
+    expect(await queue.counts()).toEqual({ queued: 1, held: 1, completed: 1, buried: 1 });
+  });
+
+  test("forgets what was completed long ago", async () => {
+    await queue.enqueue(job("a"));
+    await queue.claim("w", LEASE);
+    await queue.complete("a");
+    await queue.forgetCompleted(new Date(Date.now() + 1000));
+    expect((await queue.counts()).completed).toBe(0);
+  });
+
+  test("never hands one job to two processes", async () => {
+    const other = open(folder);
+    for (let n = 0; n < 200; n += 1) await queue.enqueue(job(`job-${n}`));
+    const claimed: string[] = [];
+    const drain = async (from: Queue, worker: string) => {
+      for (;;) {
+        const next = await from.claim(worker, LEASE);
+        if (next === null) return;
+        claimed.push(next.id);
+        await delay(0);
+      }
+    };
+    await Promise.all([drain(queue, "one"), drain(other, "two")]);
+    other.close();
+    expect(claimed).toHaveLength(200);
+    expect(new Set(claimed).size).toBe(200);
+  });
+});

@@ -1,0 +1,230 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SqlStore } from "../../src/store/sql/sql-store.ts";
+import type { Store, TaskResult } from "../../src/store/store.ts";
+import type { NewTask } from "../../src/task/task.ts";
+
+const STORES: Record<string, (folder: string) => Promise<Store>> = {
+  sqlite: (folder) => SqlStore.open(join(folder, "berth.db")),
+};
+
+const COMMIT = "a".repeat(40);
+
+function newTask(change: Partial<NewTask> = {}): NewTask {
+  return {
+    source: "comment:1",
+    repository: { id: 7, owner: "acme", name: "app" },
+    installationId: 3,
+    thread: { kind: "pull-request", number: 12, base: "main", fork: false },
+    prompt: "npm run format",
+    title: "npm run format",
+    commit: COMMIT,
+    definition: { commit: COMMIT, from: "base" },
+    requestedBy: "ada",
+    ...change,
+  };
+}
+
+function result(change: Partial<TaskResult> = {}): TaskResult {
+  return {
+    outcome: "changed",
+    startedFrom: "cold",
+    failure: null,
+    notices: ["something to know"],
+    diff: {
+      patch: Buffer.from("patch \0\xff bytes", "latin1"),
+      patchBytes: 14,
+      files: [
+        {
+          status: "modified",
+          path: "a.txt",
+          oldPath: null,
+          oldMode: "100644",
+          newMode: "100644",
+          binary: false,
+          linesAdded: 1,
+          linesRemoved: 2,
+        },
+      ],
+    },
+    ...change,
+  };
+}
+
+describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
+  let folder: string;
+  let store: Store;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "berth-store-"));
+    store = await open(folder);
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test("has one id for ever", async () => {
+    const id = await store.serverId();
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    const again = await open(folder);
+    expect(await again.serverId()).toBe(id);
+    await again.close();
+  });
+
+  describe("of webhooks", () => {
+    test("knows a delivery that it has seen", async () => {
+      const delivery = { id: "d-1", event: "issue_comment" };
+      expect(await store.webhooks.recordDelivery(delivery)).toBe(true);
+      expect(await store.webhooks.recordDelivery(delivery)).toBe(false);
+    });
+
+    test("tells which head was known at a time", async () => {
+      const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+      const head = (commit: string, second: number) => ({
+        repositoryId: 7,
+        number: 12,
+        commit: commit.repeat(40),
+        receivedAt: at(second),
+      });
+      await store.webhooks.recordHead(head("a", 10));
+      await store.webhooks.recordHead(head("b", 20));
+      await store.webhooks.recordHead(head("c", 20));
+      expect(await store.webhooks.headAt(7, 12, at(9))).toBeNull();
+      expect((await store.webhooks.headAt(7, 12, at(19)))?.commit).toBe("a".repeat(40));
+      expect((await store.webhooks.headAt(7, 12, at(20)))?.commit).toBe("c".repeat(40));
+      expect(await store.webhooks.headAt(8, 12, at(30))).toBeNull();
+    });
+
+    test("lets a sentence be said once within its window", async () => {
+      expect(await store.webhooks.claimReply("not-allowed:7:mallory", 60_000)).toBe(true);
+      expect(await store.webhooks.claimReply("not-allowed:7:mallory", 60_000)).toBe(false);
+      expect(await store.webhooks.claimReply("not-allowed:7:eve", 60_000)).toBe(true);
+      await delay(20);
+      expect(await store.webhooks.claimReply("not-allowed:7:mallory", 10)).toBe(true);
+    });
+  });
+
+  describe("of tasks", () => {
+    test("makes one task of one source", async () => {
+      const first = await store.tasks.create(newTask());
+      const second = await store.tasks.create(newTask({ prompt: "something else" }));
+      expect(first.created).toBe(true);
+      expect(second).toEqual({ task: first.task, created: false });
+      expect(first.task).toMatchObject({
+        status: "queued",
+        outcome: null,
+        environmentLabel: "acme/app",
+        thread: { kind: "pull-request", number: 12, base: "main", fork: false },
+        definition: { commit: COMMIT, from: "base" },
+      });
+      expect(first.task.id).toMatch(/^task_e_[0-9a-f]{32}$/);
+      expect(first.task.environmentId).toMatch(/^env_[0-9a-f]{32}$/);
+    });
+
+    test("keeps a repository's environment when its name changes", async () => {
+      const before = await store.tasks.create(newTask());
+      const renamed = { id: 7, owner: "acme", name: "renamed" };
+      const after = await store.tasks.create(newTask({ source: "2", repository: renamed }));
+      expect(after.task.environmentId).toBe(before.task.environmentId);
+      expect(after.task.environmentLabel).toBe("acme/renamed");
+    });
+
+    test("lists the newest first", async () => {
+      const { task: first } = await store.tasks.create(newTask());
+      await delay(5);
+      const { task: second } = await store.tasks.create(newTask({ source: "2" }));
+      const listed = await store.tasks.list({ limit: 10 });
+      expect(listed.map((task) => task.id)).toEqual([second.id, first.id]);
+      expect(await store.tasks.list({ limit: 1 })).toHaveLength(1);
+    });
+
+    test("counts how often a task began, and forgets the phases of the run before", async () => {
+      const { task } = await store.tasks.create(newTask());
+      expect(await store.tasks.begin(task.id)).toBe(1);
+      const startedAt = new Date().toISOString();
+      const phase = { name: "setup", attempt: 1, startedAt, ms: 1.6, exitCode: 0 } as const;
+      await store.tasks.addPhase(task.id, phase);
+      expect(await store.tasks.phases(task.id)).toEqual([{ ...phase, ms: 2 }]);
+      expect(await store.tasks.begin(task.id)).toBe(2);
+      expect(await store.tasks.phases(task.id)).toEqual([]);
+      expect((await store.tasks.get(task.id))?.status).toBe("running");
+    });
+
+    test("keeps how a task ended, to the byte, and the first ending only", async () => {
+      const { task } = await store.tasks.create(newTask());
+      const ending = result();
+      await store.tasks.finish(task.id, ending);
+      await store.tasks.finish(task.id, result({ outcome: "broken", diff: null }));
+      expect(await store.tasks.get(task.id)).toMatchObject({
+        status: "completed",
+        outcome: "changed",
+        notices: ["something to know"],
+      });
+      const diff = await store.tasks.diff(task.id, 1);
+      expect(Buffer.from(diff?.patch ?? [])).toEqual(ending.diff?.patch);
+      expect(diff?.files).toEqual(ending.diff?.files);
+    });
+
+    test("remembers where the answer was posted", async () => {
+      const { task } = await store.tasks.create(newTask());
+      expect(await store.tasks.publishedUrl(task.id)).toBeNull();
+      await store.tasks.recordPublished(task.id, "https://example.test/1");
+      expect(await store.tasks.publishedUrl(task.id)).toBe("https://example.test/1");
+    });
+  });
+
+  describe("of work logs", () => {
+    test("numbers the events of each task without gaps", async () => {
+      const { task } = await store.tasks.create(newTask());
+      const at = new Date();
+      const notice = (text: string) => ({
+        at,
+        attempt: 1,
+        entry: { type: "notice", phase: null, text } as const,
+      });
+      await store.workLogs.append(task.id, [notice("one"), notice("two")]);
+      await store.workLogs.append(task.id, [notice("three")]);
+      const events = await store.workLogs.read(task.id, { after: 1, limit: 10 });
+      expect(events).toEqual([
+        { ...notice("two").entry, seq: 2, at: at.toISOString(), task: task.id, attempt: 1 },
+        { ...notice("three").entry, seq: 3, at: at.toISOString(), task: task.id, attempt: 1 },
+      ]);
+    });
+
+    test("takes thousands of events at once", async () => {
+      const { task } = await store.tasks.create(newTask());
+      const entry = { type: "output", phase: "setup", stream: "stdout", text: "line\n" } as const;
+      const entries = Array.from({ length: 3000 }, () => ({ at: new Date(), attempt: 1, entry }));
+      await store.workLogs.append(task.id, entries);
+      const last = await store.workLogs.read(task.id, { after: 2999, limit: 10 });
+      expect(last.map((event) => event.seq)).toEqual([3000]);
+    });
+  });
+
+  test("serves several processes at once, and loses nothing of one that is killed", async () => {
+    const child = spawn(process.execPath, [
+      join(import.meta.dirname, "../fixtures/write-deliveries.ts"),
+      join(folder, "berth.db"),
+    ]);
+    let acknowledged = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      acknowledged += chunk.toString().split("\n").length - 1;
+      if (acknowledged > 50) child.kill("SIGKILL");
+    });
+    for (let n = 0; n < 50; n += 1) {
+      await store.webhooks.recordDelivery({ id: `ours-${n}`, event: "x" });
+    }
+    await new Promise((resolve) => child.on("close", resolve));
+    const again = await open(folder);
+    for (let n = 0; n < acknowledged; n += 1) {
+      expect(await again.webhooks.recordDelivery({ id: `theirs-${n}`, event: "x" })).toBe(false);
+    }
+    await again.close();
+  });
+});
