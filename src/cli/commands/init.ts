@@ -1,0 +1,24 @@
+import type { Command } from "commander";
+
+const EXAMPLES = `
+Examples:
+  berth init              write .codex/environment.yml
+  berth init --stdout     only show what would be written
+
+An existing file is never overwritten.`;
+
+export interface InitOptions {
+  readonly stdout?: boolean;
+}
+
+export function registerInit(program: Command): void {
+  program
+    .command("init")
+    .description("write a first .codex/environment.yml from the files of this folder")
+    .option("--stdout", "print the file instead of writing it")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: InitOptions) => {
+      const { init } = await import("../init.ts");
+      await init(options);
+    });
+}
