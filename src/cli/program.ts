@@ -3,7 +3,9 @@ import packageJson from "../../package.json" with { type: "json" };
 import { messageOf } from "../errors.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerSchema } from "./commands/schema.ts";
+import { registerServe } from "./commands/serve.ts";
 import { registerValidate } from "./commands/validate.ts";
+import { registerWorker } from "./commands/worker.ts";
 import { CommandError, endWith, EXIT, printError } from "./output.ts";
 
 const EXAMPLES = `
@@ -12,6 +14,7 @@ Examples:
   berth validate                check .codex/environment.yml
   berth validate --json FILE    the same for programs
   berth schema > schema.json    the JSON Schema, for an editor
+  berth serve                   run the server; docs/settings.md lists its settings
 
 Exit codes: 0 done, 1 the answer is no, 2 misuse, 3 no server or engine, 4 refused,
 130 interrupted.`;
@@ -28,7 +31,9 @@ export function createProgram(): Command {
     .exitOverride();
   registerInit(program);
   registerSchema(program);
+  registerServe(program);
   registerValidate(program);
+  registerWorker(program);
   return program;
 }
 

@@ -82,6 +82,7 @@ export type PullPolicy = "missing" | "always";
 
 export interface PullOptions {
   readonly policy: PullPolicy;
+  /** For the image's registry; where they are left out, the engine's own configuration tells. */
   readonly credentials?: RegistryCredentials | null;
   readonly onProgress?: (progress: PullProgress) => void;
   readonly signal?: AbortSignal;

@@ -46,9 +46,9 @@ export class Mirror {
     this.#gitDir = gitDir;
   }
 
-  /** Fetches what is missing of these commits, with some history. */
+  /** Fetches what is missing of these commits, with some history. Asks for the remote if it must. */
   fetch(
-    remote: Remote,
+    remote: () => Promise<Remote>,
     commits: readonly CommitId[],
     signal?: AbortSignal,
   ): Promise<Result<void, FetchFailure>> {
@@ -61,13 +61,13 @@ export class Mirror {
   }
 
   async #fetchMissing(
-    remote: Remote,
+    remote: () => Promise<Remote>,
     commits: readonly CommitId[],
     signal: AbortSignal | undefined,
   ): Promise<Result<void, FetchFailure>> {
     for (const commit of new Set(commits)) {
       if (await this.#keep(commit)) continue;
-      const fetched = await this.#fetchOne(remote, commit, signal);
+      const fetched = await this.#fetchOne(await remote(), commit, signal);
       if (!fetched.ok) return fetched;
     }
     await this.#forgetOld();
@@ -146,6 +146,16 @@ export class Mirror {
     if (options.folder !== "") argv.push("--", `${options.folder}/`);
     const listed = (await requireGit(this.#call(argv))).toString();
     return listed.split("\0").flatMap((line) => (line.startsWith("blob ") ? [line.slice(5)] : []));
+  }
+
+  /** Ids of those of the files that the commit has, by path: equal ids, equal contents. */
+  async blobIds(commit: CommitId, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (paths.length === 0) return new Map();
+    const format = "--format=%(objectname) %(path)";
+    const argv = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", format, commit, "--"];
+    const listed = (await requireGit(this.#call([...argv, ...paths]))).toString();
+    const entries = listed.split("\0").filter((line) => line !== "");
+    return new Map(entries.map((line) => [line.slice(41), line.slice(0, 40)]));
   }
 
   /**

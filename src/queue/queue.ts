@@ -8,13 +8,16 @@ export interface Queue {
   enqueue(job: NewJob): Promise<boolean>;
 
   /**
-   * Takes the job that is due, the highest priority first, then the oldest. While one job of a
-   * group is held, no other of that group is given out. Null where there is none.
+   * Takes the job of these kinds that is due, the highest priority first, then the oldest. While
+   * one job of a group is held, no other of that group is given out. Null where there is none.
    */
-  claim(worker: string, leaseMs: number): Promise<ClaimedJob | null>;
+  claim(claim: Claim): Promise<ClaimedJob | null>;
 
   /** Extends the lease of everything that this worker holds. */
   extendLeases(worker: string, leaseMs: number): Promise<void>;
+
+  /** Ids of the jobs that are held now, by a worker whose lease has not run out. */
+  heldIds(): Promise<readonly string[]>;
 
   /** Ids of the workers that hold jobs now. */
   holders(): Promise<readonly string[]>;
@@ -53,6 +56,12 @@ export interface NewJob {
   readonly group: string | null;
   /** Higher goes first; 0 is a person's own. */
   readonly priority: number;
+}
+
+export interface Claim {
+  readonly worker: string;
+  readonly kinds: readonly string[];
+  readonly leaseMs: number;
 }
 
 export interface ClaimedJob {

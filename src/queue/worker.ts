@@ -8,14 +8,19 @@ import type { ClaimedJob, Queue } from "./queue.ts";
 /** What a kind of job does. A throw gives the job back, or up once it was tried often enough. */
 export interface JobHandler {
   readonly maxAttempts: number;
+  /** The same while what fails is outside us, and only its return is waited for. */
+  readonly maxTransientAttempts: number;
   run(job: ClaimedJob, signal: AbortSignal): Promise<void>;
   /** Tells whoever waits that the job will not be done. Runs after the last attempt has failed. */
   giveUp(job: ClaimedJob, error: string): Promise<void>;
 }
 
 export interface WorkerOptions {
+  /** Of this process: see `newWorkerId`. */
+  readonly id: string;
   readonly queue: Queue;
-  readonly handlers: ReadonlyMap<string, JobHandler>;
+  /** By kind of job; jobs of other kinds are left to others. */
+  readonly handlers: Readonly<Record<string, JobHandler>>;
   /** Jobs at once. */
   readonly concurrency: number;
   readonly log: Log;
@@ -27,20 +32,26 @@ export interface WorkerOptions {
 
 const POLL_MS = 200;
 const LEASE_MS = 30_000;
-const MAX_BACKOFF_MS = 10 * 60_000;
+const MAX_BACKOFF_MS = 5 * 60_000;
 
 function exponentialBackoff(attempt: number): number {
   return Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
 }
 
-/** `HOST PID RANDOM`: by the first two, a worker that starts finds those that died beside it. */
+function mostAttempts({ maxAttempts, maxTransientAttempts }: JobHandler): number {
+  return Math.max(maxAttempts, maxTransientAttempts);
+}
+
+/**
+ * `HOST PID RANDOM`: by the first two, a worker that starts finds those that died beside it. One
+ * to a process, whatever the number of its workers.
+ */
 export function newWorkerId(): string {
   return `${hostname()} ${process.pid} ${randomBytes(4).toString("hex")}`;
 }
 
 /** Takes jobs from a queue and does them, several at once, until it is stopped. */
 export class Worker {
-  readonly id = newWorkerId();
   readonly #options: Required<WorkerOptions>;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
@@ -56,22 +67,33 @@ export class Worker {
 
   /** Runs until `stop` is called; settles when the last job has ended. */
   async run(): Promise<void> {
-    const { queue, leaseMs, pollMs, concurrency } = this.#options;
+    const { id, queue, leaseMs, pollMs, log } = this.#options;
     await this.#releaseDeadNeighbours();
     const heartbeat = setInterval(() => {
-      queue.extendLeases(this.id, leaseMs).catch((thrown: unknown) => {
-        this.#options.log.error({ err: thrown }, "the leases could not be extended");
+      queue.extendLeases(id, leaseMs).catch((thrown: unknown) => {
+        log.error({ err: thrown }, "the leases could not be extended");
       });
     }, leaseMs / 3);
     try {
       while (!this.#stopping.signal.aborted) {
-        const job = this.#running.size < concurrency ? await queue.claim(this.id, leaseMs) : null;
+        const job = await this.#claim();
         if (job === null) await this.#pause(pollMs);
         else this.#begin(job);
       }
       await Promise.all(this.#running);
     } finally {
       clearInterval(heartbeat);
+    }
+  }
+
+  async #claim(): Promise<ClaimedJob | null> {
+    const { id, queue, handlers, leaseMs, concurrency, log } = this.#options;
+    if (this.#running.size >= concurrency) return null;
+    try {
+      return await queue.claim({ worker: id, kinds: Object.keys(handlers), leaseMs });
+    } catch (thrown) {
+      log.error({ err: thrown }, "the queue could not be asked");
+      return null;
     }
   }
 
@@ -91,13 +113,11 @@ export class Worker {
 
   async #perform(job: ClaimedJob): Promise<void> {
     const { queue, handlers, log } = this.#options;
-    const handler = handlers.get(job.kind);
-    if (handler === undefined) {
-      return queue.bury(job.id, `This version does not know jobs of kind "${job.kind}".`);
-    }
+    const handler = handlers[job.kind];
+    if (handler === undefined) throw new Error(`A job of an unasked kind came: ${job.kind}.`);
     try {
       // Its holders died each time: running it once more would likely kill this one too.
-      if (job.attempt > handler.maxAttempts) throw new Error("The worker died while running it.");
+      if (job.attempt > mostAttempts(handler)) throw new Error("The worker died while running it.");
       await handler.run(job, this.#stopping.signal);
       await queue.complete(job.id);
     } catch (thrown) {
@@ -111,8 +131,10 @@ export class Worker {
     const error = messageOf(thrown);
     try {
       if (this.#stopping.signal.aborted) return await queue.release(job.id);
-      if (job.attempt < handler.maxAttempts) {
-        const asked = thrown instanceof TransientError ? (thrown.retryAfterMs ?? 0) : 0;
+      const transient = thrown instanceof TransientError;
+      const attempts = transient ? handler.maxTransientAttempts : handler.maxAttempts;
+      if (job.attempt < attempts) {
+        const asked = transient ? (thrown.retryAfterMs ?? 0) : 0;
         const notBefore = new Date(Date.now() + Math.max(asked, backoffMs(job.attempt)));
         return await queue.retry(job.id, { notBefore, error });
       }
@@ -126,9 +148,9 @@ export class Worker {
 
   /** Workers that died on this machine would hold their jobs until the leases run out. */
   async #releaseDeadNeighbours(): Promise<void> {
-    const { queue, log } = this.#options;
+    const { id, queue, log } = this.#options;
     for (const holder of await queue.holders()) {
-      if (!isDeadNeighbour(holder)) continue;
+      if (holder === id || !isDeadNeighbour(holder)) continue;
       log.info({ holder }, "taking over the jobs of a worker that died");
       await queue.releaseJobsOf(holder);
     }

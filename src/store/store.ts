@@ -2,7 +2,7 @@ import type { TaskDiff } from "../task/diff.ts";
 import type { TaskId } from "../task/ids.ts";
 import type { Outcome } from "../task/outcome.ts";
 import type { PhaseRecord } from "../task/phase.ts";
-import type { RunFailure } from "../task/report.ts";
+import type { PhaseOutput, RunFailure } from "../task/report.ts";
 import type { NewTask, Task } from "../task/task.ts";
 import type { WorkLogEntry, WorkLogEvent } from "../task/work-log.ts";
 
@@ -28,7 +28,10 @@ export interface WebhookStore {
   /** The commit that a pull request's head was said to be by a delivery. */
   recordHead(head: PullRequestHead): Promise<void>;
 
-  /** The head of the last delivery received at or before `at`; null where none was. */
+  /**
+   * The head as it was known at a time: of the deliveries received at or before it, the one that
+   * tells of the newest state, since deliveries may come late or twice. Null where none had come.
+   */
   headAt(repositoryId: number, number: number, at: Date): Promise<PullRequestHead | null>;
 
   /** Whether this sentence has not been said within `windowMs`; then it counts as said now. */
@@ -39,6 +42,9 @@ export interface PullRequestHead {
   readonly repositoryId: number;
   readonly number: number;
   readonly commit: string;
+  /** When the pull request was in this state, by GitHub's clock. */
+  readonly updatedAt: Date;
+  /** By our clock. */
   readonly receivedAt: Date;
 }
 
@@ -61,7 +67,8 @@ export interface TaskStore {
   /** Writes how it ended; a task that has an outcome keeps it. */
   finish(id: TaskId, result: TaskResult): Promise<void>;
 
-  diff(id: TaskId, attempt: number): Promise<TaskDiff | null>;
+  /** How it ended; null while it has not. */
+  result(id: TaskId): Promise<TaskResult | null>;
 
   /** Where the answer to a task was posted; null while it was not. */
   publishedUrl(id: TaskId): Promise<string | null>;
@@ -74,6 +81,8 @@ export interface TaskResult {
   readonly startedFrom: "cold" | "snapshot";
   readonly failure: RunFailure | null;
   readonly notices: readonly string[];
+  /** The ends of what the phases printed, for the review. */
+  readonly outputs: readonly PhaseOutput[];
   /** Of the chosen attempt; null where nothing changed or nothing could be read. */
   readonly diff: TaskDiff | null;
 }

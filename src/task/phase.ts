@@ -1,5 +1,6 @@
-/** The steps of a run, in the order of the design; `image` is the pull and the start. */
+/** The steps of a run. `fetch` brings commits to the host, `image` pulls and starts a container. */
 export const PHASE_NAMES = [
+  "fetch",
   "image",
   "checkout",
   "runtimes",

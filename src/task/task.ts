@@ -17,8 +17,8 @@ export type Thread =
       readonly number: number;
       /** The branch that it is to be merged into. */
       readonly base: string;
-      /** Whether its commits come from another repository. */
-      readonly fork: boolean;
+      /** Whose code it brings: a fork's and a bot's is trusted less than the repository's own. */
+      readonly origin: "repository" | "fork" | "bot";
     };
 
 /** Which definition a task runs under, and with whose code `setup` runs: the same commit's. */

@@ -10,6 +10,7 @@ export type WorkLogEntry =
       readonly phase: PhaseName;
       readonly ms: number;
       readonly exitCode: number | null;
+      readonly ok: boolean;
     }
   | {
       readonly type: "output";

@@ -32,29 +32,37 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
 
   async function claimIds(times: number): Promise<(string | null)[]> {
     const ids: (string | null)[] = [];
-    for (let n = 0; n < times; n += 1) ids.push((await queue.claim("w", LEASE))?.id ?? null);
+    for (let n = 0; n < times; n += 1)
+      ids.push((await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE }))?.id ?? null);
     return ids;
   }
 
   test("hands out a job once, with its payload", async () => {
     await queue.enqueue(job("a", { payload: { deep: ["x", null] } }));
-    expect(await queue.claim("w", LEASE)).toEqual({
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toEqual({
       id: "a",
       kind: "test",
       payload: { deep: ["x", null] },
       attempt: 1,
       lastError: null,
     });
-    expect(await queue.claim("w", LEASE)).toBeNull();
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
   });
 
   test("takes a job of an id once, also after it was done", async () => {
     expect(await queue.enqueue(job("a"))).toBe(true);
     expect(await queue.enqueue(job("a"))).toBe(false);
-    await queue.claim("w", LEASE);
+    await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
     await queue.complete("a");
     expect(await queue.enqueue(job("a"))).toBe(false);
     expect(await claimIds(1)).toEqual([null]);
+  });
+
+  test("hands out jobs of the kinds asked for", async () => {
+    await queue.enqueue(job("a", { kind: "other" }));
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
+    const both = { worker: "w", kinds: ["test", "other"], leaseMs: LEASE };
+    expect((await queue.claim(both))?.id).toBe("a");
   });
 
   test("goes by priority, then by age", async () => {
@@ -76,42 +84,60 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
 
   test("gives a job back, not before its time, with the reason", async () => {
     await queue.enqueue(job("a"));
-    await queue.claim("w", LEASE);
+    await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
     await queue.retry("a", { notBefore: new Date(Date.now() + 80), error: "no luck" });
-    expect(await queue.claim("w", LEASE)).toBeNull();
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
     await delay(100);
-    expect(await queue.claim("w", LEASE)).toMatchObject({ attempt: 2, lastError: "no luck" });
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
+      attempt: 2,
+      lastError: "no luck",
+    });
   });
 
   test("does not count an attempt that was given back untouched", async () => {
     await queue.enqueue(job("a"));
-    await queue.claim("w", LEASE);
+    await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
     await queue.release("a");
-    expect(await queue.claim("w", LEASE)).toMatchObject({ attempt: 1 });
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
+      attempt: 1,
+    });
   });
 
   test("hands a job on when its holder's lease runs out", async () => {
     await queue.enqueue(job("a", { group: "g" }));
-    await queue.claim("dead", 30);
-    expect(await queue.claim("w", LEASE)).toBeNull();
+    await queue.claim({ worker: "dead", kinds: ["test"], leaseMs: 30 });
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
     await delay(50);
-    expect(await queue.claim("w", LEASE)).toMatchObject({ id: "a", attempt: 2 });
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
+      id: "a",
+      attempt: 2,
+    });
   });
 
   test("leaves a job with a holder that says it is still at it", async () => {
     await queue.enqueue(job("a"));
-    await queue.claim("busy", 30);
+    await queue.claim({ worker: "busy", kinds: ["test"], leaseMs: 30 });
     await queue.extendLeases("busy", LEASE);
     await delay(50);
-    expect(await queue.claim("w", LEASE)).toBeNull();
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
     expect(await queue.holders()).toEqual(["busy"]);
   });
 
   test("gives back at once what a dead worker held", async () => {
     await queue.enqueue(job("a"));
-    await queue.claim("dead", LEASE);
+    await queue.claim({ worker: "dead", kinds: ["test"], leaseMs: LEASE });
     await queue.releaseJobsOf("dead");
-    expect(await queue.claim("w", LEASE)).toMatchObject({ id: "a" });
+    expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
+      id: "a",
+    });
+  });
+
+  test("tells which jobs are held, and not those whose holder is long silent", async () => {
+    for (const id of ["a", "b", "c"]) await queue.enqueue(job(id));
+    await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
+    await queue.claim({ worker: "silent", kinds: ["test"], leaseMs: 20 });
+    await delay(40);
+    expect(await queue.heldIds()).toEqual(["a"]);
   });
 
   test("keeps what it gave up, and counts by state", async () => {
@@ -124,7 +150,7 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
 
   test("forgets what was completed long ago", async () => {
     await queue.enqueue(job("a"));
-    await queue.claim("w", LEASE);
+    await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
     await queue.complete("a");
     await queue.forgetCompleted(new Date(Date.now() + 1000));
     expect((await queue.counts()).completed).toBe(0);
@@ -136,7 +162,7 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     const claimed: string[] = [];
     const drain = async (from: Queue, worker: string) => {
       for (;;) {
-        const next = await from.claim(worker, LEASE);
+        const next = await from.claim({ worker, kinds: ["test"], leaseMs: LEASE });
         if (next === null) return;
         claimed.push(next.id);
         await delay(0);

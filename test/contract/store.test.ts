@@ -19,7 +19,7 @@ function newTask(change: Partial<NewTask> = {}): NewTask {
     source: "comment:1",
     repository: { id: 7, owner: "acme", name: "app" },
     installationId: 3,
-    thread: { kind: "pull-request", number: 12, base: "main", fork: false },
+    thread: { kind: "pull-request", number: 12, base: "main", origin: "repository" },
     prompt: "npm run format",
     title: "npm run format",
     commit: COMMIT,
@@ -35,6 +35,7 @@ function result(change: Partial<TaskResult> = {}): TaskResult {
     startedFrom: "cold",
     failure: null,
     notices: ["something to know"],
+    outputs: [{ phase: "setup", attempt: 1, commands: [], lastLines: ["end"], linesBefore: 3 }],
     diff: {
       patch: Buffer.from("patch \0\xff bytes", "latin1"),
       patchBytes: 14,
@@ -84,21 +85,34 @@ describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
       expect(await store.webhooks.recordDelivery(delivery)).toBe(false);
     });
 
-    test("tells which head was known at a time", async () => {
+    describe("about heads", () => {
       const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
-      const head = (commit: string, second: number) => ({
-        repositoryId: 7,
-        number: 12,
-        commit: commit.repeat(40),
-        receivedAt: at(second),
+      const record = (letter: string, times: { updated: number; received: number }) =>
+        store.webhooks.recordHead({
+          repositoryId: 7,
+          number: 12,
+          commit: letter.repeat(40),
+          updatedAt: at(times.updated),
+          receivedAt: at(times.received),
+        });
+      const headAt = async (second: number) =>
+        (await store.webhooks.headAt(7, 12, at(second)))?.commit[0] ?? null;
+
+      test("tells which one was known at a time", async () => {
+        await record("a", { updated: 10, received: 11 });
+        await record("b", { updated: 20, received: 21 });
+        await record("c", { updated: 20, received: 21 });
+        expect(await headAt(10)).toBeNull();
+        expect(await headAt(20)).toBe("a");
+        expect(await headAt(21)).toBe("c");
+        expect(await store.webhooks.headAt(8, 12, at(30))).toBeNull();
       });
-      await store.webhooks.recordHead(head("a", 10));
-      await store.webhooks.recordHead(head("b", 20));
-      await store.webhooks.recordHead(head("c", 20));
-      expect(await store.webhooks.headAt(7, 12, at(9))).toBeNull();
-      expect((await store.webhooks.headAt(7, 12, at(19)))?.commit).toBe("a".repeat(40));
-      expect((await store.webhooks.headAt(7, 12, at(20)))?.commit).toBe("c".repeat(40));
-      expect(await store.webhooks.headAt(8, 12, at(30))).toBeNull();
+
+      test("is not taken back by a delivery that comes late", async () => {
+        await record("b", { updated: 20, received: 21 });
+        await record("a", { updated: 10, received: 22 });
+        expect(await headAt(30)).toBe("b");
+      });
     });
 
     test("lets a sentence be said once within its window", async () => {
@@ -120,7 +134,7 @@ describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
         status: "queued",
         outcome: null,
         environmentLabel: "acme/app",
-        thread: { kind: "pull-request", number: 12, base: "main", fork: false },
+        thread: { kind: "pull-request", number: 12, base: "main", origin: "repository" },
         definition: { commit: COMMIT, from: "base" },
       });
       expect(first.task.id).toMatch(/^task_e_[0-9a-f]{32}$/);
@@ -159,6 +173,7 @@ describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
     test("keeps how a task ended, to the byte, and the first ending only", async () => {
       const { task } = await store.tasks.create(newTask());
       const ending = result();
+      expect(await store.tasks.result(task.id)).toBeNull();
       await store.tasks.finish(task.id, ending);
       await store.tasks.finish(task.id, result({ outcome: "broken", diff: null }));
       expect(await store.tasks.get(task.id)).toMatchObject({
@@ -166,9 +181,10 @@ describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
         outcome: "changed",
         notices: ["something to know"],
       });
-      const diff = await store.tasks.diff(task.id, 1);
+      const { diff, ...rest } = (await store.tasks.result(task.id)) ?? {};
       expect(Buffer.from(diff?.patch ?? [])).toEqual(ending.diff?.patch);
       expect(diff?.files).toEqual(ending.diff?.files);
+      expect(rest).toEqual({ ...ending, diff: undefined });
     });
 
     test("remembers where the answer was posted", async () => {

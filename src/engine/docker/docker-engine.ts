@@ -15,18 +15,25 @@ import { runExec } from "./exec.ts";
 import { asking } from "./failures.ts";
 import { createContainer } from "./create-container.ts";
 import * as images from "./images.ts";
+import { registryCredentials } from "./registry-auth.ts";
 
 /** The engine port on Docker's own API (20.10 and newer), by dockerode. */
 export class DockerEngine implements Engine {
   readonly #docker: Dockerode;
+  readonly #registryAuthFile: string | null;
   /** Whether the storage driver holds containers to a size; null until one was created. */
   #diskQuota: boolean | null = null;
   /** Running containers that this process has ended: what ran in them was not cut by the daemon. */
   readonly #endedByUs = new Set<string>();
 
-  /** Without a `socketPath`, Docker's own variables say where: DOCKER_HOST, DOCKER_CERT_PATH … */
-  constructor(options: { readonly socketPath?: string } = {}) {
-    this.#docker = new Dockerode(options.socketPath === undefined ? undefined : { ...options });
+  /**
+   * Without a `socketPath`, Docker's own variables say where: DOCKER_HOST, DOCKER_CERT_PATH …
+   * `registryAuthFile`: as Docker's `config.json`; where it is left out, that one.
+   */
+  constructor(options: { readonly socketPath?: string; readonly registryAuthFile?: string } = {}) {
+    const { socketPath, registryAuthFile } = options;
+    this.#docker = new Dockerode(socketPath === undefined ? undefined : { socketPath });
+    this.#registryAuthFile = registryAuthFile ?? null;
   }
 
   async info(): Promise<EngineInfo> {
@@ -40,8 +47,10 @@ export class DockerEngine implements Engine {
     };
   }
 
-  pullImage(reference: string, options: PullOptions) {
-    return images.pullImage(this.#docker, reference, options);
+  async pullImage(reference: string, options: PullOptions) {
+    const credentials =
+      options.credentials ?? (await registryCredentials(reference, this.#registryAuthFile));
+    return images.pullImage(this.#docker, reference, { ...options, credentials });
   }
 
   inspectImage(reference: string) {

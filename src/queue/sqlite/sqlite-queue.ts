@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { ClaimedJob, JobState, NewJob, Queue } from "../queue.ts";
+import type { Claim, ClaimedJob, JobState, NewJob, Queue } from "../queue.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (
@@ -26,7 +26,8 @@ const CLAIM = `
   SET state = 'held', holder = :worker, held_until = :until, attempt = attempt + 1
   WHERE id = (
     SELECT id FROM jobs AS due
-    WHERE ((state = 'queued' AND not_before <= :now) OR (state = 'held' AND held_until < :now))
+    WHERE kind IN (SELECT value FROM json_each(:kinds))
+      AND ((state = 'queued' AND not_before <= :now) OR (state = 'held' AND held_until < :now))
       AND (job_group IS NULL OR NOT EXISTS (
         SELECT 1 FROM jobs AS other
         WHERE other.job_group = due.job_group AND other.state = 'held'
@@ -59,9 +60,11 @@ export class SqliteQueue implements Queue {
     return Promise.resolve(changes === 1);
   }
 
-  claim(worker: string, leaseMs: number): Promise<ClaimedJob | null> {
+  claim({ worker, kinds, leaseMs }: Claim): Promise<ClaimedJob | null> {
     const now = Date.now();
-    const row = this.#database.prepare(CLAIM).get({ worker, now, until: now + leaseMs });
+    const row = this.#database
+      .prepare(CLAIM)
+      .get({ worker, kinds: JSON.stringify(kinds), now, until: now + leaseMs });
     if (row === undefined) return Promise.resolve(null);
     return Promise.resolve({
       id: String(row.id),
@@ -79,6 +82,13 @@ export class SqliteQueue implements Queue {
       until,
     });
     return Promise.resolve();
+  }
+
+  heldIds(): Promise<readonly string[]> {
+    const rows = this.#database
+      .prepare("SELECT id FROM jobs WHERE state = 'held' AND held_until >= :now")
+      .all({ now: Date.now() });
+    return Promise.resolve(rows.map((row) => String(row.id)));
   }
 
   holders(): Promise<readonly string[]> {

@@ -15,6 +15,7 @@ export interface Tables {
     repository_id: number;
     number: number;
     commit_id: string;
+    updated_at: string;
     received_at: string;
   };
   replies: { reply_key: string; said_at: string };
@@ -39,6 +40,7 @@ export interface Tables {
     started_from: "cold" | "snapshot" | null;
     failure: string | null;
     notices: string;
+    outputs: string;
     runs: number;
     published_url: string | null;
     created_at: ColumnType<string, string, never>;

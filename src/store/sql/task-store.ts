@@ -103,6 +103,7 @@ export class SqlTaskStore implements TaskStore {
           started_from: result.startedFrom,
           failure: result.failure === null ? null : JSON.stringify(result.failure),
           notices: JSON.stringify(result.notices),
+          outputs: JSON.stringify(result.outputs),
           updated_at: now(),
         })
         .where("id", "=", id)
@@ -112,12 +113,28 @@ export class SqlTaskStore implements TaskStore {
     });
   }
 
-  async diff(id: TaskId, attempt: number): Promise<TaskDiff | null> {
+  async result(id: TaskId): Promise<TaskResult | null> {
+    const row = await this.#db
+      .selectFrom("tasks")
+      .select(["outcome", "started_from", "failure", "notices", "outputs"])
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (row === undefined || row.outcome === null) return null;
+    return {
+      outcome: row.outcome,
+      startedFrom: row.started_from ?? "cold",
+      failure: row.failure === null ? null : JSON.parse(row.failure),
+      notices: JSON.parse(row.notices),
+      outputs: JSON.parse(row.outputs),
+      diff: await this.#diff(id),
+    };
+  }
+
+  async #diff(id: TaskId): Promise<TaskDiff | null> {
     const row = await this.#db
       .selectFrom("attempts")
       .selectAll()
       .where("task_id", "=", id)
-      .where("attempt", "=", attempt)
       .executeTakeFirst();
     if (row === undefined || row.patch_bytes === 0) return null;
     return { patch: row.patch, patchBytes: row.patch_bytes, files: JSON.parse(row.files) };
@@ -171,6 +188,7 @@ function newRow(task: NewTask, environment: EnvironmentRef): Insertable<Tables["
     requested_by: task.requestedBy,
     status: "queued",
     notices: "[]",
+    outputs: "[]",
     runs: 0,
     created_at: createdAt,
     updated_at: createdAt,

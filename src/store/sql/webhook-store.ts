@@ -25,6 +25,7 @@ export class SqlWebhookStore implements WebhookStore {
         repository_id: head.repositoryId,
         number: head.number,
         commit_id: head.commit,
+        updated_at: head.updatedAt.toISOString(),
         received_at: head.receivedAt.toISOString(),
       })
       .execute();
@@ -37,12 +38,17 @@ export class SqlWebhookStore implements WebhookStore {
       .where("repository_id", "=", repositoryId)
       .where("number", "=", number)
       .where("received_at", "<=", at.toISOString())
-      .orderBy("received_at", "desc")
+      .orderBy("updated_at", "desc")
       .orderBy("id", "desc")
       .executeTakeFirst();
     if (row === undefined) return null;
-    const receivedAt = new Date(row.received_at);
-    return { repositoryId, number, commit: row.commit_id, receivedAt };
+    return {
+      repositoryId,
+      number,
+      commit: row.commit_id,
+      updatedAt: new Date(row.updated_at),
+      receivedAt: new Date(row.received_at),
+    };
   }
 
   async claimReply(key: string, windowMs: number): Promise<boolean> {

@@ -23,6 +23,7 @@ async function createWebhookTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("repository_id", "bigint", (column) => column.notNull())
     .addColumn("number", "integer", (column) => column.notNull())
     .addColumn("commit_id", "text", (column) => column.notNull())
+    .addColumn("updated_at", "text", (column) => column.notNull())
     .addColumn("received_at", "text", (column) => column.notNull())
     .execute();
   await db.schema
@@ -67,6 +68,7 @@ async function createTaskTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("started_from", "text")
     .addColumn("failure", "text")
     .addColumn("notices", "text", (column) => column.notNull())
+    .addColumn("outputs", "text", (column) => column.notNull())
     .addColumn("runs", "integer", (column) => column.notNull())
     .addColumn("published_url", "text")
     .addColumn("created_at", "text", (column) => column.notNull())

@@ -1,0 +1,58 @@
+import type { GitHub, GitHubRepository } from "../github/github.ts";
+import type { Log } from "../log.ts";
+import { postReply } from "../publish/post-reply.ts";
+import type { Queue } from "../queue/queue.ts";
+import type { JobHandler } from "../queue/worker.ts";
+import type { Store } from "../store/store.ts";
+import type { Task } from "../task/task.ts";
+import { mentionRequest, type MentionRequest } from "../trigger/mention-request.ts";
+import { requestTask } from "../trigger/request-task.ts";
+import * as replies from "../publish/replies.ts";
+import { RUN_TASK } from "./run-task.ts";
+
+export interface RequestTaskPorts {
+  readonly github: GitHub;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly handle: string;
+  readonly log: Log;
+}
+
+/** Turns somebody's words into a task, or into an answer. */
+export function requestTaskJob(ports: RequestTaskPorts): JobHandler {
+  return {
+    maxAttempts: 6,
+    maxTransientAttempts: 12,
+    run: async (job) => {
+      const request = mentionRequest.parse(job.payload);
+      const github = repositoryOf(ports.github, request);
+      const { handle, store } = ports;
+      const outcome = await requestTask({ request, handle, github, store });
+      if (outcome.kind === "task") await queueTask(ports.queue, outcome.task);
+      if (outcome.kind === "reply") await postReply(github, request, outcome.body);
+    },
+    giveUp: async (job, error) => {
+      const request = mentionRequest.parse(job.payload);
+      ports.log.error({ job: job.id, error }, "a request was given up");
+      const github = repositoryOf(ports.github, request);
+      await postReply(github, request, replies.requestGivenUp()).catch((thrown: unknown) => {
+        ports.log.error({ err: thrown, job: job.id }, "nobody could be told of it");
+      });
+    },
+  };
+}
+
+function repositoryOf(github: GitHub, request: MentionRequest): GitHubRepository {
+  return github.repository(request.installationId, request.repository);
+}
+
+/** One task of a thread at a time: two would answer for the same lines. */
+async function queueTask(queue: Queue, task: Task): Promise<void> {
+  await queue.enqueue({
+    id: `${RUN_TASK}:${task.id}`,
+    kind: RUN_TASK,
+    payload: { taskId: task.id },
+    group: `thread:${task.repository.id}#${task.thread.number}`,
+    priority: 0,
+  });
+}

@@ -1,0 +1,110 @@
+import type { Agent } from "../agent/agent.ts";
+import { EngineError, type Engine } from "../engine/engine.ts";
+import { TransientError } from "../errors.ts";
+import type { Mirrors } from "../git/mirrors.ts";
+import type { GitHub } from "../github/github.ts";
+import type { Log } from "../log.ts";
+import type { Queue } from "../queue/queue.ts";
+import type { JobHandler } from "../queue/worker.ts";
+import type { RunSettings } from "../runner/run.ts";
+import { runTask } from "../runner/run-task.ts";
+import { WorkLogWriter } from "../runner/work-log-writer.ts";
+import type { Store } from "../store/store.ts";
+import type { Task } from "../task/task.ts";
+import { PUBLISH_TASK } from "./publish-task.ts";
+import { taskOf } from "./task-of.ts";
+
+export const RUN_TASK = "run-task";
+
+export interface RunTaskPorts {
+  readonly engine: Engine;
+  readonly agent: Agent;
+  readonly mirrors: Mirrors;
+  readonly github: GitHub;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly settings: RunSettings;
+  readonly log: Log;
+}
+
+/**
+ * Runs a task from the start and writes its result down. Begun again after a crash, it first clears
+ * what the dead process left; a task that has a result already is only handed on.
+ */
+export function runTaskJob(ports: RunTaskPorts): JobHandler {
+  return {
+    maxAttempts: 3,
+    maxTransientAttempts: 40,
+    run: async (job, signal) => {
+      const task = await taskOf(ports.store, job);
+      if (task.outcome === null) await runOnce(ports, task, signal);
+      await queuePublication(ports.queue, task);
+    },
+    giveUp: async (job, error) => {
+      const task = await taskOf(ports.store, job);
+      ports.log.error({ task: task.id, error }, "a task was given up");
+      await ports.store.tasks.finish(task.id, brokenResult());
+      await queuePublication(ports.queue, task);
+    },
+  };
+}
+
+async function runOnce(ports: RunTaskPorts, task: Task, signal: AbortSignal): Promise<void> {
+  const { store, settings } = ports;
+  const log = ports.log.child({ task: task.id });
+  const workLog = new WorkLogWriter(store.workLogs, task.id, log);
+  await removeLeftovers(ports, task);
+  const runs = await store.tasks.begin(task.id);
+  const github = ports.github.repository(task.installationId, task.repository);
+  const { cloneUrl } = await github.details();
+  const context = {
+    task,
+    runsBefore: runs - 1,
+    engine: ports.engine,
+    agent: ports.agent,
+    mirror: ports.mirrors.of(task.repository.id),
+    cloneUrl,
+    remote: async () => ({ url: cloneUrl, token: await github.contentsToken() }),
+    settings,
+    workLog,
+    log,
+    signal,
+  };
+  const result = await runTask(context, store.tasks).catch(rethrowTransient);
+  await store.tasks.finish(task.id, result);
+  log.info({ outcome: result.outcome }, "a task ended");
+}
+
+/** An engine that does not answer comes back: the task waits for it. */
+function rethrowTransient(thrown: unknown): never {
+  if (thrown instanceof EngineError && thrown.code === "unavailable") {
+    throw new TransientError(thrown.message, { cause: thrown });
+  }
+  throw thrown;
+}
+
+async function removeLeftovers({ engine, settings }: RunTaskPorts, task: Task): Promise<void> {
+  const labels = { berth: settings.serverId, "berth.task": task.id };
+  for (const { id } of await engine.listContainers(labels)) await engine.removeContainer(id);
+}
+
+async function queuePublication(queue: Queue, task: Task): Promise<void> {
+  await queue.enqueue({
+    id: `${PUBLISH_TASK}:${task.id}`,
+    kind: PUBLISH_TASK,
+    payload: { taskId: task.id },
+    group: null,
+    priority: 0,
+  });
+}
+
+function brokenResult() {
+  return {
+    outcome: "broken",
+    startedFrom: "cold",
+    failure: null,
+    notices: [],
+    outputs: [],
+    diff: null,
+  } as const;
+}

@@ -1,0 +1,25 @@
+import type { GitHubRepository } from "../github/github.ts";
+import { findReplyMarker, replyMarker } from "./marker.ts";
+
+/** What is answered: somebody's words, and when they were written, by GitHub's clock. */
+export interface Answered {
+  readonly thread: { readonly number: number };
+  readonly source: { readonly kind: string; readonly id: number };
+  readonly writtenAt: string;
+}
+
+/** Posts a comment that answers somebody's words, unless it stands there already. */
+export async function postReply(
+  github: GitHubRepository,
+  answered: Answered,
+  body: string,
+): Promise<void> {
+  const source = `${answered.source.kind}:${answered.source.id}`;
+  const own = await github.ownComments(answered.thread.number, new Date(answered.writtenAt));
+  if (own.some((comment) => findReplyMarker(comment.body) === source)) return;
+  const posted = await github.createComment(
+    answered.thread.number,
+    `${replyMarker(source)}\n${body}`,
+  );
+  if (!posted.ok) throw new Error(`GitHub did not take a reply: ${posted.failure.detail}`);
+}

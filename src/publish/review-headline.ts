@@ -1,0 +1,80 @@
+import { parseCommand } from "../command/parse-command.ts";
+import type { ChangedFile } from "../task/diff.ts";
+import type { RunFailure, TaskReport } from "../task/report.ts";
+import { summarise } from "../task/summarise.ts";
+import { codeSpan } from "./inert.ts";
+import { countOf, lineCounts } from "./text-size.ts";
+
+const LONGEST_COMMAND = 100;
+
+/** What was asked for, as the subject of a sentence: a command, or a wish in free words. */
+export function subjectOf(prompt: string): string {
+  const parsed = parseCommand(prompt);
+  const asked = parsed.ok && parsed.value.kind === "run" ? parsed.value.command : prompt;
+  return codeSpan(asked, LONGEST_COMMAND);
+}
+
+/** `2 files (+5 −3)`. */
+export function sizeOf(files: readonly ChangedFile[]): string {
+  const { files_changed, lines_added, lines_removed } = summarise(files);
+  return `${countOf(files_changed, "file")} (${lineCounts(lines_added, lines_removed)})`;
+}
+
+/** The first line of a review: what happened, in one or two sentences. */
+export function headline(report: TaskReport): string {
+  const subject = subjectOf(report.prompt);
+  switch (report.outcome) {
+    case "changed":
+      return `${subject} changed ${sizeOf(report.diff?.files ?? [])}.`;
+    case "unchanged":
+      return `${subject} changed nothing.`;
+    case "setup-failed":
+      return `${subject} was not run, since the environment is not ready: ${failedStep(report)}.`;
+    case "agent-failed":
+      return `${subject} failed${exitOf(report.failure)}.${changedSoFar(report)}`;
+    case "verify-failed":
+      return `${subject} changed ${sizeOf(report.diff?.files ?? [])}, but ${failedStep(report)}.`;
+    case "timed-out":
+      return timedOutHeadline(subject, report);
+    case "cancelled":
+      return `${subject} was cancelled.${changedSoFar(report)}`;
+    case "refused":
+      return `${subject} was not run.`;
+    case "broken":
+      return brokenHeadline(subject, report);
+  }
+}
+
+function timedOutHeadline(subject: string, report: TaskReport): string {
+  const phase = report.failure?.phase ?? "agent";
+  if (phase === "agent") return `${subject} took too long and was stopped.${changedSoFar(report)}`;
+  if (phase === "verify") {
+    return `${subject} changed ${sizeOf(report.diff?.files ?? [])}, but the verify phase took too long.`;
+  }
+  return `${subject} was not run, since the ${phase} phase took too long and was stopped.`;
+}
+
+function brokenHeadline(subject: string, { taskId }: TaskReport): string {
+  return (
+    `${subject} was not finished, and that is our fault, not yours. Nothing was lost: ` +
+    `the repository is as it was. Please tell the operator of this server about ${codeSpan(taskId)}.`
+  );
+}
+
+/** The command that failed, its phase and its exit code, as the second half of a sentence. */
+function failedStep({ failure }: TaskReport): string {
+  if (failure === null) return "a step failed";
+  const phase = failure.phase === null ? "" : ` in the ${failure.phase} phase`;
+  if (failure.command === null) return `something failed${phase}`;
+  const command = codeSpan(failure.command, LONGEST_COMMAND);
+  return `${command} failed${exitOf(failure)}${phase}`;
+}
+
+function exitOf(failure: RunFailure | null): string {
+  return typeof failure?.exitCode === "number" ? ` with exit code ${failure.exitCode}` : "";
+}
+
+function changedSoFar({ diff }: TaskReport): string {
+  const files = diff?.files ?? [];
+  return files.length === 0 ? "" : ` By then it had changed ${sizeOf(files)}.`;
+}

@@ -1,0 +1,295 @@
+import { describe, expect, it, test } from "vitest";
+import type { TaskReport } from "../task/report.ts";
+import { findMarker } from "./marker.ts";
+import { CHANGED, diffOf, patchOf, SETUP_FAILED } from "./report.fixture.ts";
+import { renderReview } from "./review.ts";
+
+const context = { handle: "codex" };
+
+function body(report: TaskReport): string {
+  return renderReview(report, context).body;
+}
+
+/** The line below the marker. */
+function firstLine(report: TaskReport): string | undefined {
+  return body(report).split("\n")[1];
+}
+
+it("shows what changed, and folds the rest", () => {
+  expect(body(CHANGED)).toMatchInlineSnapshot(`
+    "<!-- berth:task_e_0123456789abcdef0123456789abcdef part=1 -->
+    \`npm run format\` changed 1 file (+1 −1).
+
+    \`\`\`diff
+    diff --git a/src/start.ts b/src/start.ts
+    --- a/src/start.ts
+    +++ b/src/start.ts
+    @@ -1,2 +1,2 @@ export function start()
+    -old
+    +new
+     end
+    \`\`\`
+
+    <details>
+    <summary>Work log: 4 phases in 1 m 05 s, from scratch</summary>
+
+    | phase | time | exit code |
+    |---|--:|--:|
+    | checkout | 0.4 s | 0 |
+    | dependencies | 1 m 01 s | 0 |
+    | agent | 3.0 s | 0 |
+    | diff | 0.0 s | 0 |
+
+    **dependencies**
+
+    - \`npm ci\` exited with 0 after 1 m 01 s
+
+    \`\`\`
+    added 512 packages in 1m
+    \`\`\`
+
+    **agent**
+
+    - \`npm run format\` exited with 0 after 2.9 s
+
+    (204 earlier lines left out)
+
+    \`\`\`
+    > app@1.0.0 format
+    > prettier --write .
+    src/start.ts 12ms
+    \`\`\`
+
+    </details>
+
+    <sub>commit 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b · asked by \`octocat\` · task \`task_e_0123456789abcdef0123456789abcdef\` · \`@codex help\` says what else I can do</sub>"
+  `);
+});
+
+it("shows what failed, why, and what to do", () => {
+  expect(body(SETUP_FAILED)).toMatchInlineSnapshot(`
+    "<!-- berth:task_e_0123456789abcdef0123456789abcdef part=1 -->
+    \`npm run format\` was not run, since the environment is not ready: \`npm ci\` failed with exit code 1 in the dependencies phase.
+
+    \`npm ci\` exited with 1, expected 0.
+
+    **What to do:** Run \`npm install\` and commit \`package-lock.json\`.
+
+    The end of the output:
+
+    \`\`\`
+    npm error code EUSAGE
+    npm error \`npm ci\` can only install packages when they are in sync.
+    \`\`\`
+
+    <details>
+    <summary>Work log: 2 phases in 3.8 s, from scratch</summary>
+
+    | phase | time | exit code |
+    |---|--:|--:|
+    | checkout | 0.4 s | 0 |
+    | dependencies | 3.4 s | 1 |
+
+    **dependencies**
+
+    - \`npm ci\` exited with 1 after 3.3 s
+
+    \`\`\`
+    npm error code EUSAGE
+    npm error \`npm ci\` can only install packages when they are in sync.
+    \`\`\`
+
+    </details>
+
+    <sub>commit 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b · asked by \`octocat\` · task \`task_e_0123456789abcdef0123456789abcdef\` · \`@codex help\` says what else I can do</sub>"
+  `);
+});
+
+it("answers shortly where nothing changed, with what the command said", () => {
+  const report: TaskReport = { ...CHANGED, outcome: "unchanged", diff: null, phases: [] };
+  const [first = ""] = body(report).split("<details>");
+  expect(first).toMatchInlineSnapshot(`
+    "<!-- berth:task_e_0123456789abcdef0123456789abcdef part=1 -->
+    \`npm run format\` changed nothing.
+
+    The end of its output:
+
+    (204 earlier lines left out)
+
+    \`\`\`
+    > app@1.0.0 format
+    > prettier --write .
+    src/start.ts 12ms
+    \`\`\`
+
+    "
+  `);
+});
+
+it("calls a fault of ours ours, and keeps our output to itself", () => {
+  const failure = { ...SETUP_FAILED.failure, command: null, exitCode: null, phase: null };
+  const report: TaskReport = {
+    ...CHANGED,
+    outcome: "broken",
+    failure: { ...failure, what: "The engine went away.", mend: "Ask again.", lastLines: ["oops"] },
+    outputs: [],
+    phases: [],
+    diff: null,
+  };
+  expect(body(report)).toMatchInlineSnapshot(`
+    "<!-- berth:task_e_0123456789abcdef0123456789abcdef part=1 -->
+    \`npm run format\` was not finished, and that is our fault, not yours. Nothing was lost: the repository is as it was. Please tell the operator of this server about \`task_e_0123456789abcdef0123456789abcdef\`.
+
+    The engine went away.
+
+    **What to do:** Ask again.
+
+    <sub>commit 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b · asked by \`octocat\` · task \`task_e_0123456789abcdef0123456789abcdef\` · \`@codex help\` says what else I can do</sub>"
+  `);
+});
+
+describe("the first line says in words what happened", () => {
+  const failure = SETUP_FAILED.failure;
+  const verify = failure && { ...failure, phase: "verify" as const, command: "npm test" };
+  const killed = failure && { ...failure, exitCode: null };
+  const two = diffOf(patchOf("a", ["1", "2"]) + patchOf("b", []));
+
+  test.each<[Partial<TaskReport>, string]>([
+    [{ diff: two }, "`npm run format` changed 2 files (+2 −2)."],
+    [{ prompt: "npm run format" }, "`npm run format` changed 1 file (+1 −1)."],
+    [{ prompt: " run npm ci\nnpm test" }, "`npm ci` changed 1 file (+1 −1)."],
+    [{ prompt: " tidy up\n\nplease" }, "`tidy up ↵ please` changed 1 file (+1 −1)."],
+    [{ outcome: "unchanged", diff: null }, "`npm run format` changed nothing."],
+    [
+      { outcome: "setup-failed", diff: null, failure: null },
+      "`npm run format` was not run, since the environment is not ready: a step failed.",
+    ],
+    [
+      { outcome: "setup-failed", diff: null, failure: killed },
+      "`npm run format` was not run, since the environment is not ready: `npm ci` failed in the dependencies phase.",
+    ],
+    [{ outcome: "agent-failed", diff: null, failure }, "`npm run format` failed with exit code 1."],
+    [
+      { outcome: "agent-failed", failure },
+      "`npm run format` failed with exit code 1. By then it had changed 1 file (+1 −1).",
+    ],
+    [
+      { outcome: "verify-failed", failure: verify },
+      "`npm run format` changed 1 file (+1 −1), but `npm test` failed with exit code 1 in the verify phase.",
+    ],
+    [{ outcome: "timed-out", diff: null }, "`npm run format` took too long and was stopped."],
+    [
+      { outcome: "timed-out", diff: null, failure },
+      "`npm run format` was not run, since the dependencies phase took too long and was stopped.",
+    ],
+    [
+      { outcome: "timed-out", failure: verify },
+      "`npm run format` changed 1 file (+1 −1), but the verify phase took too long.",
+    ],
+    [{ outcome: "cancelled", diff: null }, "`npm run format` was cancelled."],
+    [{ outcome: "refused", diff: null }, "`npm run format` was not run."],
+  ])("%#", (part, sentence) => {
+    expect(firstLine({ ...CHANGED, ...part })).toBe(sentence);
+  });
+});
+
+it("says how many changes are suggested", () => {
+  const review = renderReview(CHANGED, { ...context, suggestions: { placed: 1, leftOut: 2 } });
+  expect(review.body).toContain(
+    "1 change can be committed from the suggestions below. 2 more changes can only be seen in the diff.",
+  );
+});
+
+it("has the same further comments with suggestions and without", () => {
+  const lines = Array.from({ length: 9_000 }, (_, index) => `const value${index} = ${index};`);
+  const report = { ...CHANGED, diff: diffOf(patchOf("a", lines)) };
+  const suggestions = { placed: 30, leftOut: 1_000_000 };
+  expect(renderReview(report, { ...context, suggestions }).furtherComments).toEqual(
+    renderReview(report, context).furtherComments,
+  );
+});
+
+it("lists notices before the work log", () => {
+  const notices = ["The key `review.apply` has no effect.", "@octocat"];
+  const text = body({ ...CHANGED, notices });
+  expect(text).toContain(
+    "**Please note:**\n\n- The key `review.apply` has no effect.\n- `@octocat`\n\n<details>",
+  );
+});
+
+it("folds a long diff below the names of its files", () => {
+  const lines = Array.from({ length: 200 }, (_, index) => `line ${index}`);
+  const text = body({ ...CHANGED, diff: diffOf(patchOf("a", lines) + patchOf("b", ["x"])) });
+  expect(text).toContain("- `a` (modified, +200 −1)\n- `b` (modified, +1 −1)\n\n<details>");
+  expect(text).toContain("<summary>The diff: 213 lines</summary>\n\n```diff\ndiff --git a/a b/a\n");
+});
+
+it("lists the files where the diff was too large to keep", () => {
+  const diff = { ...diffOf(patchOf("a", ["x"])), patch: null, patchBytes: 12_345_678 };
+  expect(body({ ...CHANGED, diff })).toContain(
+    "The diff is too large to show: 12,345,678 bytes. It changes:\n\n- `a` (modified, +1 −1)",
+  );
+});
+
+it("says what is binary instead of showing it", () => {
+  const patch =
+    "diff --git a/x.png b/x.png\nindex 1111111..2222222 100644\nGIT binary patch\nliteral 3\nKcmZ\n\nliteral 3\nKcmZ\n\n";
+  const text = body({ ...CHANGED, diff: diffOf(patch) });
+  expect(text).toContain("```diff\ndiff --git a/x.png b/x.png\n(binary, not shown)\n```");
+});
+
+it("shows carriage returns only where they are not on every line", () => {
+  const every = body({
+    ...CHANGED,
+    diff: diffOf(
+      patchOf("a", ["x"])
+        .replaceAll(/^([+\- ].*)$/gm, "$1\r")
+        .replaceAll(/^(---|\+\+\+)(.*)\r$/gm, "$1$2"),
+    ),
+  });
+  expect(every).toContain("-old\n+x\n end\n");
+  const one = body({ ...CHANGED, diff: diffOf(patchOf("a", ["old\r"])) });
+  expect(one).toContain("-old\n+old\\u{d}\n end\n");
+});
+
+it("goes on in further comments, each with its marker and its part", () => {
+  const lines = Array.from({ length: 3_000 }, (_, index) => `const value${index} = ${index};`);
+  const { body: first, furtherComments } = renderReview(
+    { ...CHANGED, diff: diffOf(patchOf("a", lines)) },
+    context,
+  );
+  expect(first).toContain("The diff, part 1 of 2:");
+  expect(furtherComments.map(findMarker)).toEqual([{ taskId: CHANGED.taskId, part: 2 }]);
+  expect(furtherComments[0]?.split("\n").slice(1, 9)).toMatchInlineSnapshot(`
+    [
+      "\`npm run format\` changed more than fits into one comment.",
+      "",
+      "The diff, part 2 of 2:",
+      "",
+      "\`\`\`diff",
+      "diff --git a/a b/a",
+      "--- a/a",
+      "+++ b/a",
+    ]
+  `);
+});
+
+it("ends a diff that is longer than that, and says how much is missing", () => {
+  const lines = Array.from({ length: 30_000 }, (_, index) => `const value${index} = ${index};`);
+  const diff = diffOf(patchOf("a", lines) + patchOf("b", ["x"]));
+  const { furtherComments } = renderReview({ ...CHANGED, diff }, context);
+  expect(furtherComments).toHaveLength(4);
+  expect(furtherComments.at(-1)?.split("\n").at(-1)).toMatch(
+    /^The diff ends here: [\d,]+ more changed lines in 2 files did not fit\.$/,
+  );
+});
+
+it("cuts the work log at its oldest lines, and says so", () => {
+  const lastLines = Array.from({ length: 4_000 }, (_, index) => `line ${index} of much output`);
+  const [first, last] = CHANGED.outputs;
+  const outputs = [first, last].flatMap((output) => (output ? [{ ...output, lastLines }] : []));
+  const text = body({ ...CHANGED, outputs });
+  expect(text).toContain("line 3999 of much output");
+  expect(text).toMatch(/\*\*agent\*\*\n\n.*\n\n\([\d,]+ earlier lines left out\)/);
+  expect(text).toContain("after 1 m 01 s\n\n(4,000 lines of output left out)\n\n**agent**");
+});

@@ -1,0 +1,85 @@
+import { failure, success, type Result } from "../errors.ts";
+import type { Run } from "./run.ts";
+import { WORKTREE_SCRIPT } from "./worktree-script.ts";
+
+const TIMEOUT_MS = 15 * 60_000;
+const STDERR_BYTES = 64 * 1024;
+
+export interface WorktreeReading {
+  /** Up to the bytes asked for; hostile. */
+  readonly output: Buffer;
+  /** Of the whole output, also of what was not kept. */
+  readonly bytes: number;
+  /** Repositories that the tree has in it. Hostile text, quoted as git does. */
+  readonly nested: readonly string[];
+}
+
+/**
+ * Reads the work tree in the sandbox, see `WORKTREE_SCRIPT`. Tries with the objects that the tree's
+ * own `.git` has; where that fails, since something broke it, sends them once more. The failure is
+ * the end of what git printed.
+ */
+export async function readWorktree(
+  run: Run,
+  wanted: "tree" | "patch" | "files",
+  maxBytes: number,
+): Promise<Result<WorktreeReading, readonly string[]>> {
+  const own = await readOnce(run, wanted, maxBytes, "worktree");
+  return own.ok || wanted === "tree" ? own : readOnce(run, wanted, maxBytes, "input");
+}
+
+async function readOnce(
+  run: Run,
+  wanted: "tree" | "patch" | "files",
+  maxBytes: number,
+  objects: "worktree" | "input",
+): Promise<Result<WorktreeReading, readonly string[]>> {
+  const before = Buffer.from(run.treeBeforeAgent);
+  const commit = run.commits.task;
+  const stdout = new Head(maxBytes);
+  const stderr = new Head(STDERR_BYTES);
+  const args = [run.worktree, commit, wanted, String(before.length), objects];
+  const ended = await run.sandbox.exec({
+    argv: ["bash", "-c", WORKTREE_SCRIPT, "berth-worktree", ...args],
+    stdin: input(run, before, objects),
+    timeoutMs: TIMEOUT_MS,
+    onOutput: (stream, chunk) => (stream === "stdout" ? stdout : stderr).add(chunk),
+  });
+  const lines = stderr.content().toString().split("\n");
+  if (ended.kind !== "exited" || ended.exitCode !== 0) {
+    return failure(lines.filter((line) => line !== "").slice(-20));
+  }
+  const nested = lines.flatMap((line) => line.match(/^nested repository: (.+)$/)?.[1] ?? []);
+  return success({ output: stdout.content(), bytes: stdout.seen, nested });
+}
+
+async function* input(
+  run: Run,
+  before: Buffer,
+  objects: "worktree" | "input",
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield before;
+  if (objects === "input") {
+    yield* (await run.context.mirror.pack(run.commits.task, null)).bytes;
+  }
+}
+
+/** The first bytes of a stream of any length. */
+class Head {
+  readonly #max: number;
+  readonly #parts: Uint8Array[] = [];
+  seen = 0;
+
+  constructor(maxBytes: number) {
+    this.#max = maxBytes;
+  }
+
+  add(chunk: Uint8Array): void {
+    if (this.seen < this.#max) this.#parts.push(chunk.slice(0, this.#max - this.seen));
+    this.seen += chunk.length;
+  }
+
+  content(): Buffer {
+    return Buffer.concat(this.#parts);
+  }
+}

@@ -1,0 +1,107 @@
+import { failure, success, type Result } from "../errors.ts";
+import type {
+  ContainerLimits,
+  Engine,
+  ExecOutcome,
+  ExecSpec,
+  ImageDetails,
+  Labels,
+  StartFailure,
+} from "../engine/engine.ts";
+import { DiskWatch } from "./disk-watch.ts";
+
+/** Holds the container up, ends at once on SIGTERM, and reaps what its children leave behind. */
+const FIRST_PROCESS = [
+  "bash",
+  "-c",
+  'trap "exit 0" TERM; while :; do sleep 2147483647 & wait $!; done',
+];
+
+export interface SandboxSpec {
+  readonly image: ImageDetails;
+  readonly labels: Labels;
+  readonly limits: ContainerLimits;
+  readonly signal: AbortSignal;
+}
+
+/** One container and its life through the phases. Whoever creates it removes it. */
+export class Sandbox {
+  readonly #engine: Engine;
+  readonly #id: string;
+  readonly #signal: AbortSignal;
+  readonly #disk: DiskWatch;
+  #running = false;
+
+  private constructor(engine: Engine, id: string, signal: AbortSignal, disk: DiskWatch) {
+    this.#engine = engine;
+    this.#id = id;
+    this.#signal = signal;
+    this.#disk = disk;
+  }
+
+  /** Creates and starts it, with the engine's default network. */
+  static async create(engine: Engine, spec: SandboxSpec): Promise<Result<Sandbox, StartFailure>> {
+    const { id, diskQuota } = await engine.createContainer({
+      image: spec.image.id,
+      labels: spec.labels,
+      command: FIRST_PROCESS,
+      network: "default",
+      limits: spec.limits,
+    });
+    const disk = new DiskWatch(engine, id, spec.limits.diskBytes);
+    const sandbox = new Sandbox(engine, id, spec.signal, disk);
+    try {
+      const started = await sandbox.ensureRunning();
+      if (started.ok) {
+        if (!diskQuota) disk.start();
+        return success(sandbox);
+      }
+      await sandbox.remove();
+      return failure(started.failure);
+    } catch (thrown) {
+      await sandbox.remove();
+      throw thrown;
+    }
+  }
+
+  /** Runs a command; for what comes back when, see the engine's port. */
+  async exec(spec: Omit<ExecSpec, "signal">): Promise<ExecOutcome> {
+    const outcome = await this.#engine.exec(this.#id, { ...spec, signal: this.#signal });
+    if (outcome.kind !== "exited") this.#running = false;
+    return outcome;
+  }
+
+  /** Set where the sandbox was ended because it wrote more than it may. */
+  get overDiskLimit(): boolean {
+    return this.#disk.overLimit;
+  }
+
+  /** Starts it again where a time-out or a limit has ended it. */
+  async ensureRunning(): Promise<Result<void, StartFailure>> {
+    if (this.#running) return success(undefined);
+    const started = await this.#engine.startContainer(this.#id);
+    this.#running = started.ok;
+    return started;
+  }
+
+  /**
+   * Between what had the network and what must not have it: ends every process, takes every
+   * network away, and starts afresh.
+   */
+  async closeNetwork(): Promise<Result<void, StartFailure>> {
+    await this.#engine.stopContainer(this.#id, { graceSeconds: 2 });
+    this.#running = false;
+    await this.#engine.disconnectNetworks(this.#id);
+    return this.ensureRunning();
+  }
+
+  /** The most memory that it took so far, in bytes; 0 where the engine does not say. */
+  async peakMemoryBytes(): Promise<number> {
+    return (await this.#engine.usage(this.#id)).peakMemoryBytes;
+  }
+
+  async remove(): Promise<void> {
+    this.#disk.stop();
+    await this.#engine.removeContainer(this.#id);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Reads a work tree with git inside the sandbox, whatever was done to its own `.git`: in a git
+ * folder and an index made for the purpose, with no configuration but git's own defaults.
+ *
+ * Arguments: work tree, commit, what to print (`tree`, `patch`, `files`), bytes of input that are
+ * the tree before (see `tree`), and where the commit's objects come from: `worktree`, or `input`
+ * for a pack that follows on the input. Nothing that came from outside is part of the script.
+ *
+ * - `tree`: a line of `git diff --raw` for each path that differs from the commit.
+ * - `patch`: the patch from the commit to the tree, without what differed in the same way before.
+ * - `files`: of that patch, `--raw` and `--numstat` only, with NULs.
+ *
+ * Repositories within the tree cannot be part of a patch; their paths go to stderr.
+ */
+export const WORKTREE_SCRIPT = `
+set -eu
+worktree=$1 commit=$2 wanted=$3 before_bytes=$4 objects=$5
+temp=$(mktemp -d)
+trap 'rm -rf "$temp"' EXIT
+export HOME="$temp" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 LC_ALL=C
+mkdir -p "$worktree"
+git init -q --template= "$temp/repo"
+export GIT_DIR="$temp/repo/.git" GIT_WORK_TREE="$worktree"
+head -c "$before_bytes" | sort > "$temp/before"
+if [ "$objects" = input ]; then
+  git index-pack --stdin --fix-thin > /dev/null
+else
+  mkdir -p "$GIT_DIR/objects/info"
+  printf '%s\\n' "$worktree/.git/objects" > "$GIT_DIR/objects/info/alternates"
+fi
+if [ "$wanted" = tree ]; then
+  cp "$worktree/.git/index" "$GIT_DIR/index"
+else
+  git read-tree "$commit"
+fi
+cd "$worktree"
+git -c advice.addEmbeddedRepo=false add -A --ignore-errors . 2> "$temp/errors" || {
+  grep -q 'does not have a commit checked out' "$temp/errors" || { cat "$temp/errors" >&2; exit 1; }
+}
+git diff-index --cached --raw --no-renames --no-abbrev "$commit" | sort > "$temp/now"
+tab=$(printf '\\t')
+grep -E '^:[0-7]+ 160000 ' "$temp/now" | grep -vE '^:160000 ' > "$temp/nested" || true
+sed -E "s/^[^$tab]*$tab/0 0000000000000000000000000000000000000000$tab/" "$temp/nested" |
+  git update-index --index-info
+sed -E "s/^[^$tab]*$tab/nested repository: /" "$temp/nested" >&2
+if [ "$wanted" = tree ]; then
+  cat "$temp/now"
+  exit 0
+fi
+comm -12 "$temp/before" "$temp/now" |
+  sed -E "s/^:([0-7]+) [0-7]+ ([0-9a-f]+) [0-9a-f]+ [A-Z][0-9]*$tab/\\1 \\2$tab/" |
+  git update-index --index-info
+if [ "$wanted" = files ]; then
+  git diff-index --cached -r -z --raw --numstat --no-renames "$commit"
+else
+  git diff-index --cached -p --binary --full-index --no-renames --no-color \\
+    --no-ext-diff --no-textconv "$commit"
+fi
+`;
