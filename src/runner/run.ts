@@ -120,7 +120,8 @@ export class Run {
   }
 
   endPhase(): void {
-    this.outputs.push(this.output.close());
+    const output = this.output.close();
+    if (output.commands.length + output.lastLines.length > 0) this.outputs.push(output);
     this.#collector = null;
   }
 

@@ -9,9 +9,12 @@ export interface CommitOptions extends Sending {
   /** The repository's default branch unless said otherwise. */
   readonly branch?: string;
   readonly message?: string;
-  /** A login; the repository's owner, or `committer`, unless said otherwise. */
+  /** A login; the owner, or `OWNER-admin` where that is an organisation, unless said otherwise. */
   readonly author?: string;
-  /** Where to begin, where that is not the branch's tip; a branch that is new begins at the default. */
+  /**
+   * The commit to begin at, where that is not the branch's tip (a new branch begins at the default
+   * branch's); `null` begins from nothing.
+   */
   readonly parent?: string | null;
   readonly date?: string;
 }

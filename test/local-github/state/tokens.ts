@@ -44,5 +44,5 @@ export class Tokens {
 
 export function tokenReaches(token: Token, repository: Repository): boolean {
   const narrowed = token.repositoryIds?.has(repository.id) ?? true;
-  return includesRepository(token.installation, repository);
+  return narrowed && includesRepository(token.installation, repository);
 }
