@@ -1,4 +1,4 @@
-import { detectDependencies, type Detection } from "../environment/detect.ts";
+import { detectDependencies, lockFiles, type Detection } from "../environment/detect.ts";
 import type { EnvironmentDefinition } from "../environment/schema.ts";
 import type { CommitId } from "../git/commit-id.ts";
 import type { Mirror } from "../git/mirror.ts";
@@ -33,6 +33,28 @@ export async function detectIn(
     if (asked.size === 0 || round === MAX_ROUNDS) return detection;
     for (const path of asked) texts.set(path, await textOf(mirror, commit, prefix + path));
   }
+}
+
+/**
+ * How the dependencies of a later commit are installed, where it changed what an install depends
+ * on; null where the install of the commit before is still good.
+ */
+export async function detectChange(
+  mirror: Mirror,
+  commits: { readonly from: CommitId; readonly to: CommitId },
+  before: Detection,
+  definition: EnvironmentDefinition,
+): Promise<Detection | null> {
+  if (commits.from === commits.to) return null;
+  const now = await detectIn(mirror, commits.to, definition);
+  if (now.steps.length === 0) return null;
+  const commands = ({ steps }: Detection) => steps.map((step) => step.command).join("\n");
+  if (commands(before) !== commands(now)) return now;
+  const prefix = definition.workdir === "." ? "" : `${definition.workdir}/`;
+  const paths = [...lockFiles(before), ...lockFiles(now)].map((path) => prefix + path);
+  const then = await mirror.blobIds(commits.from, paths);
+  const later = await mirror.blobIds(commits.to, paths);
+  return paths.some((path) => then.get(path) !== later.get(path)) ? now : null;
 }
 
 async function textOf(mirror: Mirror, commit: CommitId, path: string): Promise<string | null> {

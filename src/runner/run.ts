@@ -60,6 +60,8 @@ export class Run {
   readonly outputs: PhaseOutput[] = [];
   /** Set by the phase that decided the run against success. */
   ending: { readonly outcome: Outcome; readonly failure: RunFailure } | null = null;
+  /** How they are installed again on the task's commit; null where they need not be. */
+  dependenciesOfTask: Detection | null = null;
   diff: TaskDiff | null = null;
   agentRan = false;
   /**

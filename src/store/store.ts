@@ -29,8 +29,10 @@ export interface WebhookStore {
   recordHead(head: PullRequestHead): Promise<void>;
 
   /**
-   * The head as it was known at a time: of the deliveries received at or before it, the one that
-   * tells of the newest state, since deliveries may come late or twice. Null where none had come.
+   * The head as it was known before something was written at `at`, by GitHub's clock: of the
+   * deliveries received by then that tell of a state before it, the newest state, since deliveries
+   * may come late or twice. Both clocks have to agree, lest a push right after counts as before.
+   * Null where there is none.
    */
   headAt(repositoryId: number, number: number, at: Date): Promise<PullRequestHead | null>;
 

@@ -108,6 +108,15 @@ describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
         expect(await store.webhooks.headAt(8, 12, at(30))).toBeNull();
       });
 
+      test("leaves out a push that came after, whichever clock is ahead", async () => {
+        await record("a", { updated: 10, received: 11 });
+        await record("b", { updated: 20, received: 18 });
+        expect(await headAt(19)).toBe("a");
+        expect(await headAt(20)).toBe("a");
+        await record("c", { updated: 15, received: 21 });
+        expect(await headAt(20)).toBe("a");
+      });
+
       test("is not taken back by a delivery that comes late", async () => {
         await record("b", { updated: 20, received: 21 });
         await record("a", { updated: 10, received: 22 });

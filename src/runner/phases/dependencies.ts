@@ -1,6 +1,4 @@
 import type { Detection } from "../../environment/detect.ts";
-import { lockFiles } from "../../environment/detect.ts";
-import { detectIn } from "../detect-in-mirror.ts";
 import { runScript } from "../run-script.ts";
 import type { PhaseResult, Run } from "../run.ts";
 import { undecided, type Phase } from "./phase.ts";
@@ -12,38 +10,12 @@ export const dependenciesPhase: Phase = {
   run: (run) => install(run, run.dependencies),
 };
 
-/**
- * Installs again after the task's commit was checked out, where that changed what an install
- * depends on and no maintenance script sees to it.
- */
+/** Installs again what the task's commit asks for, where that is something else. */
 export const dependenciesAgain: Phase = {
   name: "dependencies",
-  due: (run) =>
-    undecided(run) &&
-    run.definition.maintenance === null &&
-    run.definition.dependencies === "auto" &&
-    run.commits.task !== run.commits.definition,
-  run: async (run) => {
-    const { mirror } = run.context;
-    const now = await detectIn(mirror, run.commits.task, run.definition);
-    if (!(await hasChanged(run, now))) return { ok: true, exitCode: null };
-    return install(run, now);
-  },
+  due: (run) => undecided(run) && run.dependenciesOfTask !== null,
+  run: (run) => install(run, run.dependenciesOfTask ?? run.dependencies),
 };
-
-async function hasChanged(run: Run, now: Detection): Promise<boolean> {
-  const { mirror } = run.context;
-  const before = run.dependencies;
-  const commands = ({ steps }: Detection) => steps.map((step) => step.command).join("\n");
-  if (commands(before) !== commands(now)) return true;
-  const prefix = run.definition.workdir === "." ? "" : `${run.definition.workdir}/`;
-  const paths = [...lockFiles(before), ...lockFiles(now)].map((path) => prefix + path);
-  const [then, later] = await Promise.all([
-    mirror.blobIds(run.commits.definition, paths),
-    mirror.blobIds(run.commits.task, paths),
-  ]);
-  return paths.some((path) => then.get(path) !== later.get(path));
-}
 
 async function install(run: Run, { steps }: Detection): Promise<PhaseResult> {
   const deadline = Date.now() + run.definition.resources.setupTimeoutMs;

@@ -4,7 +4,7 @@ import { defaultDefinition, type EnvironmentDefinition } from "../../environment
 import { failure, success, type Result } from "../../errors.ts";
 import type { CommitId } from "../../git/commit-id.ts";
 import { groundFailure } from "../describe-failure.ts";
-import { detectIn } from "../detect-in-mirror.ts";
+import { detectChange, detectIn } from "../detect-in-mirror.ts";
 import { DONE, type PhaseResult, type Run } from "../run.ts";
 import { undecided, type Phase } from "./phase.ts";
 
@@ -22,12 +22,22 @@ export const fetchPhase: Phase = {
     run.definition = definition.value;
     const refused = refusedKeys(run.definition) ?? (await missingWorkdir(run));
     if (refused !== null) return refused;
-    run.dependencies = await detectIn(run.context.mirror, run.commits.definition, run.definition);
-    for (const notice of run.dependencies.notices) run.notice(notice);
+    await findDependencies(run);
     await noticeWhatIsLeftOut(run);
     return DONE;
   },
 };
+
+async function findDependencies(run: Run): Promise<void> {
+  const { mirror } = run.context;
+  const { definition: from, task: to } = run.commits;
+  run.dependencies = await detectIn(mirror, from, run.definition);
+  for (const notice of run.dependencies.notices) run.notice(notice);
+  // A maintenance script sees to it by itself.
+  if (run.definition.maintenance !== null) return;
+  const { dependencies, definition } = run;
+  run.dependenciesOfTask = await detectChange(mirror, { from, to }, dependencies, definition);
+}
 
 async function fetchCommits(run: Run): Promise<PhaseResult | null> {
   const { mirror, remote, signal } = run.context;

@@ -9,10 +9,10 @@ export class SqlWebhookStore implements WebhookStore {
     this.#db = db;
   }
 
-  async recordDelivery(delivery: { readonly id: string; readonly event: string }) {
+  async recordDelivery({ id, event }: { readonly id: string; readonly event: string }) {
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto("deliveries")
-      .values({ ...delivery, received_at: new Date().toISOString() })
+      .values({ id, event, received_at: new Date().toISOString() })
       .onConflict((conflict) => conflict.column("id").doNothing())
       .executeTakeFirstOrThrow();
     return numInsertedOrUpdatedRows === 1n;
@@ -38,6 +38,7 @@ export class SqlWebhookStore implements WebhookStore {
       .where("repository_id", "=", repositoryId)
       .where("number", "=", number)
       .where("received_at", "<=", at.toISOString())
+      .where("updated_at", "<", at.toISOString())
       .orderBy("updated_at", "desc")
       .orderBy("id", "desc")
       .executeTakeFirst();
