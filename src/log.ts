@@ -24,7 +24,11 @@ const REDACTED_PATHS = [
 /** Structured log on stderr, one JSON object a line; stdout is left to a command's own output. */
 export function createLog(level: string, bindings: Record<string, unknown> = {}): Log {
   return pino(
-    { level, base: { pid: process.pid, ...bindings }, redact: { paths: REDACTED_PATHS, censor: "[redacted]" } },
+    {
+      level,
+      base: { pid: process.pid, ...bindings },
+      redact: { paths: REDACTED_PATHS, censor: "[redacted]" },
+    },
     pino.destination({ fd: 2, sync: true }),
   );
 }

@@ -37,8 +37,11 @@ export function webhookRoute({ path, verify, receive, log }: WebhookRouteOptions
       if (id === "" || event === "" || signature === "") {
         return sendText(response, 400, "a signed delivery of GitHub's is expected\n");
       }
-      const body = await readBody(request);
-      if (body === null) return sendText(response, 413, "at most 25 MB are expected\n");
+      const body = isTooLarge(request) ? null : await readBody(request);
+      if (body === null) {
+        response.setHeader("connection", "close");
+        return sendText(response, 413, "at most 25 MB are expected\n");
+      }
       if (!(await verify(body, signature))) {
         log.warn({ remote: request.socket.remoteAddress }, "a delivery had a wrong signature");
         return sendText(response, 401, "the signature is wrong\n");
@@ -65,6 +68,11 @@ function reasonOf(thrown: unknown): string {
 function header(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
   return typeof value === "string" ? value : "";
+}
+
+/** By what it says of itself; who says nothing is cut off on the way. */
+function isTooLarge(request: IncomingMessage): boolean {
+  return Number(request.headers["content-length"] ?? 0) > MAX_BYTES;
 }
 
 /** Null where it is too large. */

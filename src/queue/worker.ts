@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, TransientError } from "../errors.ts";
@@ -67,13 +68,11 @@ export class Worker {
 
   /** Runs until `stop` is called; settles when the last job has ended. */
   async run(): Promise<void> {
-    const { id, queue, leaseMs, pollMs, log } = this.#options;
-    await this.#releaseDeadNeighbours();
+    const { leaseMs, pollMs, log } = this.#options;
+    await this.#releaseJobsOf(isDeadOrOurNumber);
     const heartbeat = setInterval(() => {
-      queue.extendLeases(id, leaseMs).catch((thrown: unknown) => {
-        log.error({ err: thrown }, "the leases could not be extended");
-      });
-    }, leaseMs / 3);
+      this.#beat().catch((thrown: unknown) => log.error({ err: thrown }, "a heartbeat failed"));
+    }, leaseMs / 6);
     try {
       while (!this.#stopping.signal.aborted) {
         const job = await this.#claim();
@@ -84,6 +83,12 @@ export class Worker {
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  async #beat(): Promise<void> {
+    const { id, queue, leaseMs } = this.#options;
+    await queue.extendLeases(id, leaseMs);
+    await this.#releaseJobsOf(isDeadNeighbour);
   }
 
   async #claim(): Promise<ClaimedJob | null> {
@@ -147,25 +152,41 @@ export class Worker {
   }
 
   /** Workers that died on this machine would hold their jobs until the leases run out. */
-  async #releaseDeadNeighbours(): Promise<void> {
+  async #releaseJobsOf(isDead: (holder: string) => boolean): Promise<void> {
     const { id, queue, log } = this.#options;
     for (const holder of await queue.holders()) {
-      if (holder === id || !isDeadNeighbour(holder)) continue;
+      if (holder === id || !isDead(holder)) continue;
       log.info({ holder }, "taking over the jobs of a worker that died");
       await queue.releaseJobsOf(holder);
     }
   }
 }
 
+/** For a process that has just begun: a worker of its number is one of a container before it. */
+function isDeadOrOurNumber(holder: string): boolean {
+  const [host, pid] = holder.split(" ");
+  return (host === hostname() && Number(pid) === process.pid) || isDeadNeighbour(holder);
+}
+
 function isDeadNeighbour(holder: string): boolean {
   const [host, pid] = holder.split(" ");
-  if (host !== hostname()) return false;
-  // This process is new: an older worker of the same number is one of a container before it.
-  if (Number(pid) === process.pid) return true;
+  return host === hostname() && !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
-    return false;
+    process.kill(pid, 0);
   } catch (thrown) {
-    return thrown instanceof Error && "code" in thrown && thrown.code === "ESRCH";
+    return thrown instanceof Error && "code" in thrown && thrown.code !== "ESRCH";
+  }
+  // A process that is dead and not yet taken note of still has its number.
+  return !/^State:\s+[ZX]/m.test(readText(`/proc/${pid}/status`));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
   }
 }
