@@ -9,16 +9,35 @@ const STALE_AFTER_MS = 20_000;
 const ORPHAN_MS = 60_000;
 const POLL_MS = 100;
 
+/** The last in line for each lock within this process. */
+const lines = new Map<string, Promise<unknown>>();
+
 /**
- * Lets one process at a time fetch into a mirror, since git itself fails where two meet. What a
- * killed process left is cleared: its lock at once where its number is free again or is ours, after
- * a while otherwise; then git's own.
+ * Lets one at a time fetch into a mirror, within this process and among others, since git itself
+ * fails where two meet. What a killed process left is cleared: its lock at once where its number
+ * is free again or is ours, after a while otherwise; then git's own.
  */
 export async function holdingFetchLock<Value>(
   gitDir: string,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  const path = join(gitDir, "berth-fetch.lock");
+  const before = lines.get(gitDir) ?? Promise.resolve();
+  const done = before.then(() => holdAmongProcesses(gitDir, work));
+  const settled = done.catch(() => {});
+  lines.set(gitDir, settled);
+  try {
+    return await done;
+  } finally {
+    if (lines.get(gitDir) === settled) lines.delete(gitDir);
+  }
+}
+
+async function holdAmongProcesses<Value>(
+  gitDir: string,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  // Beside the mirror, not in it: it is held before there is one.
+  const path = `${gitDir}.lock`;
   while (!(await tryCreate(path))) {
     if (await isStale(path)) await rm(path, { force: true });
     else await delay(POLL_MS);
@@ -50,7 +69,7 @@ async function isStale(path: string): Promise<boolean> {
   if (age === null) return false;
   if (age > STALE_AFTER_MS) return true;
   const owner = Number(await readFile(path, "utf8").catch(() => ""));
-  // Our own lock is never met here: who calls takes turns within the process.
+  // Within this process turns are taken: a lock of its number is an older process's.
   return owner === process.pid || (owner > 0 && !isAlive(owner));
 }
 

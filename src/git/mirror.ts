@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { failure, success, TransientError, type Result } from "../errors.ts";
 import type { CommitId } from "./commit-id.ts";
 import { applyDiff, type AppliedDiff, type ApplyFailure } from "./apply-diff.ts";
@@ -39,25 +40,22 @@ export type MirrorFile =
  */
 export class Mirror {
   readonly #gitDir: string;
-  /** The last fetch of this process: the next one waits for it. */
-  #fetching: Promise<unknown> = Promise.resolve();
 
   constructor(gitDir: string) {
     this.#gitDir = gitDir;
   }
 
   /** Fetches what is missing of these commits, with some history. Asks for the remote if it must. */
-  fetch(
+  async fetch(
     remote: () => Promise<Remote>,
     commits: readonly CommitId[],
     signal?: AbortSignal,
   ): Promise<Result<void, FetchFailure>> {
-    const fetched = this.#fetching.then(async () => {
+    await mkdir(dirname(this.#gitDir), { recursive: true, mode: 0o700 });
+    return holdingFetchLock(this.#gitDir, async () => {
       await this.#create();
-      return holdingFetchLock(this.#gitDir, () => this.#fetchMissing(remote, commits, signal));
+      return this.#fetchMissing(remote, commits, signal);
     });
-    this.#fetching = fetched.catch(() => {});
-    return fetched;
   }
 
   async #fetchMissing(
@@ -74,10 +72,13 @@ export class Mirror {
     return success(undefined);
   }
 
+  /** Made aside and put in place whole: a kill in between leaves no half a mirror. */
   async #create(): Promise<void> {
-    if (existsSync(join(this.#gitDir, "HEAD"))) return;
-    await mkdir(this.#gitDir, { recursive: true, mode: 0o700 });
-    await requireGit(this.#call(["init", "--quiet", "--bare", "--template="]));
+    if (existsSync(this.#gitDir)) return;
+    const aside = `${this.#gitDir}.${randomUUID()}`;
+    const argv = ["init", "--quiet", "--bare", "--template="];
+    await requireGit({ gitDir: aside, argv });
+    await rename(aside, this.#gitDir);
   }
 
   async #fetchOne(

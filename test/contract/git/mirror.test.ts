@@ -1,0 +1,170 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { commitId, type CommitId } from "../../../src/git/commit-id.ts";
+import { Mirrors } from "../../../src/git/mirrors.ts";
+import type { Mirror, Remote } from "../../../src/git/mirror.ts";
+import { octokitOfApp } from "../../local-github/clients.ts";
+import {
+  startLocalGithub,
+  type LocalGithub,
+  type LocalRepository,
+} from "../../local-github/index.ts";
+
+let github: LocalGithub;
+let repository: LocalRepository;
+let folder: string;
+let mirror: Mirror;
+let token: string;
+
+beforeEach(async () => {
+  github = await startLocalGithub();
+  repository = await github.createRepository({ owner: "acme", name: "app", private: true });
+  folder = await mkdtemp(join(tmpdir(), "berth-mirror-"));
+  mirror = new Mirrors(folder).of(repository.id);
+  const [installation] = github.installations;
+  const { data } = await octokitOfApp(github).rest.apps.createInstallationAccessToken({
+    installation_id: installation?.id ?? 0,
+    repository_ids: [repository.id],
+    permissions: { contents: "read" },
+  });
+  token = data.token;
+});
+
+afterEach(async () => {
+  github.assertNoViolations();
+  await github.stop();
+  await rm(folder, { recursive: true });
+});
+
+function remote(): Promise<Remote> {
+  return Promise.resolve({ url: repository.cloneUrl, token });
+}
+
+async function commit(files: Record<string, string | null>): Promise<CommitId> {
+  return commitId(await repository.commit({ files }));
+}
+
+async function packSize(of: CommitId, have: CommitId | null): Promise<number> {
+  const { bytes } = await mirror.pack(of, have);
+  let size = 0;
+  for await (const chunk of bytes) size += chunk.length;
+  return size;
+}
+
+test("fetches a commit of a private repository, and reads it as data", async () => {
+  const id = await commit({ "a.txt": "hello\n", "dir/b.txt": "b\n", "dir/deep/c.txt": "c\n" });
+  expect(await mirror.fetch(remote, [id])).toEqual({ ok: true, value: undefined });
+  expect(await mirror.readFile(id, "a.txt", 100)).toEqual({
+    kind: "file",
+    content: Buffer.from("hello\n"),
+  });
+  expect(await mirror.readFile(id, "a.txt", 3)).toEqual({ kind: "too-large", bytes: 6 });
+  expect(await mirror.readFile(id, "dir", 100)).toEqual({ kind: "not-a-file" });
+  expect(await mirror.readFile(id, "no.txt", 100)).toEqual({ kind: "missing" });
+  expect(await mirror.readFile(id, "*.txt", 100)).toEqual({ kind: "missing" });
+  const folderOnly = await mirror.listFiles(id, { folder: "dir", recursive: false });
+  expect(folderOnly).toEqual(["dir/b.txt"]);
+  const all = await mirror.listFiles(id, { folder: "", recursive: true });
+  expect(all).toEqual(["a.txt", "dir/b.txt", "dir/deep/c.txt"]);
+});
+
+test("asks for nothing that it has, and for little that is new", async () => {
+  const text = Array.from({ length: 5000 }, (_, n) => `line ${n} ${Math.random()}\n`).join("");
+  const first = await commit({ "large.txt": text });
+  await mirror.fetch(remote, [first]);
+  const second = await commit({ "small.txt": "s\n" });
+  await mirror.fetch(remote, [first, second]);
+  const before = github.requests.length;
+  await mirror.fetch(remote, [first, second]);
+  expect(github.requests.length).toBe(before);
+  expect(await packSize(second, first)).toBeLessThan(2000);
+  expect(await packSize(second, null)).toBeGreaterThan(50_000);
+});
+
+test("cuts the history at fifty commits, and says where", async () => {
+  let last = await commit({ "a.txt": "0" });
+  for (let n = 1; n <= 60; n += 1) last = await commit({ "a.txt": String(n) });
+  await mirror.fetch(remote, [last]);
+  const { shallow } = await mirror.pack(last, null);
+  expect(shallow).toHaveLength(1);
+});
+
+test("a commit that GitHub does not have is a value", async () => {
+  const missing = commitId("1".repeat(40));
+  expect(await mirror.fetch(remote, [missing])).toEqual({
+    ok: false,
+    failure: { reason: "commit-missing", commit: missing },
+  });
+});
+
+test("a token that does not reach the repository is an error that may pass", async () => {
+  const id = await commit({ "a.txt": "a" });
+  const wrong = () => Promise.resolve({ url: repository.cloneUrl, token: "ghs_wrong" });
+  await expect(mirror.fetch(wrong, [id])).rejects.toThrow("git could not fetch");
+});
+
+test("the token stays out of files and of argument lists", async () => {
+  const id = await commit({ "a.txt": "a" });
+  github.fail({ path: /git-upload-pack/, delayMs: 400 });
+  const fetching = mirror.fetch(remote, [id]);
+  await delay(250);
+  const seen = spawnSync("ps", ["-eo", "args"]).stdout.toString();
+  expect(seen).toContain("fetch --quiet");
+  await fetching;
+  const secrets = [token, Buffer.from(`x-access-token:${token}`).toString("base64")];
+  for (const secret of secrets) expect(seen).not.toContain(secret);
+  for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const content = await readFile(join(file.parentPath, file.name), "latin1");
+    for (const secret of secrets) expect(content).not.toContain(secret);
+  }
+});
+
+test("two processes' mirrors of one repository take turns", async () => {
+  const ids = [await commit({ "a.txt": "1" }), await commit({ "a.txt": "2" })];
+  const other = new Mirrors(folder).of(repository.id);
+  const fetched = await Promise.all([
+    mirror.fetch(remote, ids),
+    other.fetch(remote, ids),
+    other.fetch(remote, ids.toReversed()),
+  ]);
+  expect(fetched.every(({ ok }) => ok)).toBe(true);
+});
+
+test("a lock that a killed process left is not waited for", async () => {
+  await mirror.fetch(remote, [await commit({ "a.txt": "1" })]);
+  const lock = join(folder, `${repository.id}.git.lock`);
+  await writeFile(lock, "99999999");
+  expect(await mirror.fetch(remote, [await commit({ "a.txt": "2" })])).toMatchObject({ ok: true });
+  await writeFile(lock, String(process.ppid));
+  const longAgo = new Date(Date.now() - 60_000);
+  await utimes(lock, longAgo, longAgo);
+  expect(await mirror.fetch(remote, [await commit({ "a.txt": "3" })])).toMatchObject({ ok: true });
+});
+
+test("tells which files two commits have in common by their ids", async () => {
+  const one = await commit({ "a.txt": "a", "dir/b.txt": "b" });
+  const two = await commit({ "dir/b.txt": "B" });
+  await mirror.fetch(remote, [one, two]);
+  const paths = ["a.txt", "dir/b.txt", "missing"];
+  const [before, after] = [await mirror.blobIds(one, paths), await mirror.blobIds(two, paths)];
+  expect(before.get("a.txt")).toBe(after.get("a.txt"));
+  expect(before.get("dir/b.txt")).not.toBe(after.get("dir/b.txt"));
+  expect(before.get("missing")).toBeUndefined();
+});
+
+test("forgets commits that nobody asked for in two weeks", async () => {
+  const id = await commit({ "a.txt": "old" });
+  await mirror.fetch(remote, [id]);
+  const gitDir = join(folder, `${repository.id}.git`);
+  const git = (...argv: string[]) => spawnSync("git", ["--git-dir", gitDir, ...argv]);
+  const refs = git("for-each-ref", "--format=%(refname)").stdout.toString().trim();
+  git("update-ref", `refs/berth/2020-01-01/${id}`, id);
+  git("update-ref", "-d", refs);
+  await mirror.fetch(remote, [await commit({ "a.txt": "new" })]);
+  expect(git("for-each-ref").stdout.toString()).not.toContain("2020-01-01");
+});
