@@ -7,9 +7,16 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    // By default one core is left for the machine; these tests wait more than they work.
+    maxWorkers: 2,
     projects: [
       {
-        test: { name: "unit", include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
+          // Pure code: nothing that one file could leave behind for the next.
+          isolate: false,
+        },
       },
       {
         test: {
