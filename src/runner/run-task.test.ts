@@ -1,0 +1,165 @@
+import { afterEach, expect, test } from "vitest";
+import { EngineError } from "../engine/engine.ts";
+import { FakeRun } from "../../test/fixtures/fake-run.ts";
+
+let run: FakeRun;
+
+afterEach(() => run.remove());
+
+const FULL = `version: 1
+setup: the setup
+maintenance: the maintenance
+start: the start
+verify: [{name: one, run: first check}, {name: two, run: second check}]
+`;
+
+test("goes through the phases in the order of the plan", async () => {
+  run = await FakeRun.prepare(
+    { ".codex/environment.yml": FULL, "package.json": "{}", "package-lock.json": "{}" },
+    { change: { "a.txt": "a" } },
+  );
+  const result = await run.run();
+  expect(result).toMatchObject({ outcome: "unchanged", failure: null });
+  expect(run.commands.map((command) => command.replace(/ [0-9a-f]{40}$/, ""))).toEqual([
+    "--version",
+    "berth-checkout https://github.test/acme/app.git",
+    "npm ci",
+    "the setup",
+    "berth-checkout https://github.test/acme/app.git",
+    "the maintenance",
+    "berth-worktree tree",
+    "the start",
+    "the command",
+    "first check",
+    "second check",
+    "berth-worktree patch",
+  ]);
+  expect(await run.phases()).toEqual([
+    "fetch",
+    "image",
+    "checkout",
+    "dependencies",
+    "setup",
+    "checkout",
+    "maintenance",
+    "start",
+    "agent",
+    "verify",
+    "diff",
+  ]);
+});
+
+test("leaves out what there is nothing to do for", async () => {
+  run = await FakeRun.prepare({ "a.txt": "a" });
+  await run.run();
+  expect(await run.phases()).toEqual(["fetch", "image", "checkout", "start", "agent", "diff"]);
+});
+
+test("has no network from the moment that the start phase begins", async () => {
+  const networks = new Map<string, number>();
+  run = await FakeRun.prepare({ ".codex/environment.yml": FULL });
+  run.onCommand = (command) => {
+    const [container] = [...run.engine.containers.values()];
+    networks.set(command, container?.networks.length ?? -1);
+    return undefined;
+  };
+  await run.run();
+  expect(networks.get("the setup")).toBe(1);
+  for (const command of ["the start", "the command", "first check"]) {
+    expect(networks.get(command)).toBe(0);
+  }
+});
+
+test.each([
+  ["the setup", "setup-failed", "setup"],
+  ["the maintenance", "setup-failed", "maintenance"],
+  ["the start", "setup-failed", "start"],
+])("ends where %s fails, before the command runs", async (failing, outcome, phase) => {
+  run = await FakeRun.prepare({ ".codex/environment.yml": FULL }, { change: { "a.txt": "a" } });
+  run.onCommand = (command) => (command === failing ? 7 : undefined);
+  const result = await run.run();
+  expect(result).toMatchObject({ outcome, failure: { phase, exitCode: 7, command: failing } });
+  expect(run.commands).not.toContain("the command");
+  expect((await run.phases()).at(-1)).toBe(phase);
+  expect(run.engine.containers.size).toBe(0);
+});
+
+test("reads what a failing command changed, and leaves the checks out", async () => {
+  run = await FakeRun.prepare({ ".codex/environment.yml": FULL });
+  run.onCommand = (command) => (command === "the command" ? 3 : undefined);
+  expect(await run.run()).toMatchObject({ outcome: "agent-failed", failure: { exitCode: 3 } });
+  expect(run.commands).not.toContain("first check");
+  expect((await run.phases()).at(-1)).toBe("diff");
+});
+
+test("runs every check, and tells of the first that failed", async () => {
+  run = await FakeRun.prepare({ ".codex/environment.yml": FULL });
+  run.onCommand = (command) => (command.endsWith("check") ? 1 : undefined);
+  const result = await run.run();
+  expect(result).toMatchObject({
+    outcome: "verify-failed",
+    failure: { what: "The check `one` ended with exit code 1." },
+  });
+  expect(run.commands).toContain("second check");
+});
+
+test("goes on after a failed setup where the definition says so", async () => {
+  run = await FakeRun.prepare({
+    ".codex/environment.yml": "version: 1\nsetup: the setup\non_setup_failure: continue\n",
+  });
+  run.onCommand = (command) => (command === "the setup" ? 1 : undefined);
+  const result = await run.run();
+  expect(result.outcome).toBe("unchanged");
+  expect(result.notices[0]).toContain("`setup` ended with exit code 1.");
+  expect(run.commands).toContain("the command");
+});
+
+test("throws where the engine goes away, since that is nobody's outcome", async () => {
+  run = await FakeRun.prepare({ "a.txt": "a" });
+  run.onCommand = (command) => {
+    if (command === "the command") run.engine.unavailable = true;
+    return undefined;
+  };
+  await expect(run.run()).rejects.toBeInstanceOf(EngineError);
+});
+
+test("throws where it is told to stop, and removes its container all the same", async () => {
+  const stop = new AbortController();
+  run = await FakeRun.prepare({ "a.txt": "a" }, { signal: stop.signal });
+  run.onCommand = (command) => {
+    if (command !== "the command") return undefined;
+    stop.abort();
+    return new Promise(() => {});
+  };
+  await expect(run.run()).rejects.toThrow("aborted");
+  expect(run.engine.containers.size).toBe(0);
+});
+
+test("removes its container also where a phase has a fault of ours", async () => {
+  run = await FakeRun.prepare({ "a.txt": "a" });
+  run.onCommand = (command) => {
+    if (command === "the command") throw new Error("our own fault");
+    return undefined;
+  };
+  await expect(run.run()).rejects.toThrow("our own fault");
+  expect(run.engine.containers.size).toBe(0);
+});
+
+test("writes the work log down whatever happens", async () => {
+  run = await FakeRun.prepare({ ".codex/environment.yml": "version: 1\nsetup: the setup\n" });
+  run.onCommand = async (command, spec) => {
+    if (command !== "the setup") return 0;
+    await spec.onOutput?.("stdout", Buffer.from("what setup prints\n"));
+    return 1;
+  };
+  await run.run();
+  const events = await run.store.workLogs.read(run.context.task.id, { after: 0, limit: 100 });
+  const ofSetup = events.filter((event) => "phase" in event && event.phase === "setup");
+  expect(ofSetup.map(({ type }) => type)).toEqual([
+    "phase.started",
+    "output",
+    "command",
+    "phase.ended",
+  ]);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+});
