@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { detectDependencies, type Detection } from "../environment/detect.ts";
 import { suggestDefinition } from "../environment/suggest-definition.ts";
 import { visible } from "../environment/visible.ts";
-import type { InitOptions } from "./commands/init.ts";
 import { DEFINITION_FILE } from "./definition-file.ts";
 import { listProject } from "./list-project.ts";
 import { paint, print } from "./output.ts";
 import { writeNewDefinition } from "./write-definition.ts";
+
+export interface InitOptions {
+  readonly stdout?: boolean;
+}
 
 /** Writes a first definition for the current folder, and says what was found there. */
 export async function init({ stdout }: InitOptions): Promise<void> {

@@ -4,9 +4,12 @@ import { parseDefinition, type ParsedDefinition } from "../environment/parse.ts"
 import type { Problem } from "../environment/problem.ts";
 import { visible } from "../environment/visible.ts";
 import type { Result } from "../errors.ts";
-import type { ValidateOptions } from "./commands/validate.ts";
 import { endWith, EXIT, paint, print, printJson } from "./output.ts";
 import { readDefinitionFile } from "./read-file.ts";
+
+export interface ValidateOptions {
+  readonly json?: boolean;
+}
 
 /** Prints whether a definition is valid, and what is wrong where it is not. */
 export async function validate(file: string, { json }: ValidateOptions): Promise<void> {

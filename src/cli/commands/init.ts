@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { InitOptions } from "../init.ts";
 
 const EXAMPLES = `
 Examples:
@@ -6,10 +7,6 @@ Examples:
   berth init --stdout     only show what would be written
 
 An existing file is never overwritten.`;
-
-export interface InitOptions {
-  readonly stdout?: boolean;
-}
 
 export function registerInit(program: Command): void {
   program

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ValidateOptions } from "../validate.ts";
 import { DEFINITION_FILE } from "../definition-file.ts";
 
 const EXAMPLES = `
@@ -8,10 +9,6 @@ Examples:
   git show main:.codex/environment.yml | berth validate -
 
 Exit codes: 0 the file is valid, 1 it is not, 2 it cannot be read.`;
-
-export interface ValidateOptions {
-  readonly json?: boolean;
-}
 
 export function registerValidate(program: Command): void {
   program

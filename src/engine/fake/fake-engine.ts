@@ -20,27 +20,9 @@ import {
   type PullOptions,
   type StartFailure,
 } from "../engine.ts";
+import type { FakeContainer, FakeExecHook, FakeImage } from "./fake-container.ts";
 import { runFakeExec } from "./fake-exec.ts";
 import { hasFakeProgram, type FakeFiles } from "./fake-shell.ts";
-
-export interface FakeImage {
-  readonly details: ImageDetails;
-  readonly files: FakeFiles;
-}
-
-export interface FakeContainer {
-  readonly id: string;
-  readonly spec: ContainerSpec;
-  readonly image: FakeImage;
-  readonly files: FakeFiles;
-  readonly createdAt: number;
-  networks: readonly string[];
-  /** Aborted when the container stops; null while it is not running. */
-  life: AbortController | null;
-}
-
-/** Answers an exec instead of the built-in programs; null leaves it to them. */
-export type FakeExecHook = (container: FakeContainer, spec: ExecSpec) => Promise<number> | null;
 
 /** The engine port in memory, for tests of what stands on it. Obeys the port's contract test. */
 export class FakeEngine implements Engine {

@@ -1,5 +1,5 @@
 import type { ExecOutcome, ExecSpec } from "../engine.ts";
-import type { FakeContainer, FakeExecHook } from "./fake-engine.ts";
+import type { FakeContainer, FakeExecHook } from "./fake-container.ts";
 import { runFakeProgram } from "./fake-shell.ts";
 
 const NO_INPUT: readonly Uint8Array[] = [];
