@@ -6,6 +6,7 @@ import { CommandAgent } from "./agent/command/command-agent.ts";
 import type { ServingGithub } from "./config/require-github.ts";
 import type { Settings } from "./config/settings.ts";
 import { DockerEngine } from "./engine/docker/docker-engine.ts";
+import { requireGitVersion } from "./git/git-version.ts";
 import { Mirrors } from "./git/mirrors.ts";
 import { OctokitGitHub } from "./github/octokit/octokit-github.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -99,6 +100,7 @@ const SHORT_JOBS = 4;
 /** The worker process: asks GitHub, runs tasks in sandboxes, posts the answers. */
 export async function createWorker(options: AppOptions): Promise<WorkerProcess> {
   const { settings, github: credentials, log } = options;
+  await requireGitVersion();
   const { store, queue } = await openStores(options);
   const github = new OctokitGitHub(credentials);
   const { registryAuthFile, handle } = settings;

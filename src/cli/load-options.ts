@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AppOptions } from "../app.ts";
-import { requireGithub } from "../config/require-github.ts";
+import { missingForGithub, requireGithub } from "../config/require-github.ts";
 import type { SettingProblem } from "../config/setting-problem.ts";
 import { loadSettings, type Settings } from "../config/settings.ts";
 import { createLog } from "../log.ts";
@@ -9,7 +9,9 @@ import { CommandError, EXIT } from "./output.ts";
 /** The settings of this process's environment, checked as a whole; else all problems at once. */
 export function loadOptions(role: "web" | "worker"): AppOptions {
   const settings = loadSettings(process.env, (path) => readFileSync(path, "utf8"));
-  if (!settings.ok) throw settingsError(settings.failure);
+  if (!settings.ok) {
+    throw settingsError([...settings.failure, ...missingForGithub(process.env)]);
+  }
   const github = requireGithub(settings.value);
   if (!github.ok) throw settingsError(github.failure);
   refusePostgres(settings.value);

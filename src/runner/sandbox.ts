@@ -95,11 +95,6 @@ export class Sandbox {
     return this.ensureRunning();
   }
 
-  /** The most memory that it took so far, in bytes; 0 where the engine does not say. */
-  async peakMemoryBytes(): Promise<number> {
-    return (await this.#engine.usage(this.#id)).peakMemoryBytes;
-  }
-
   async remove(): Promise<void> {
     this.#disk.stop();
     await this.#engine.removeContainer(this.#id);
