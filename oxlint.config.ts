@@ -89,6 +89,6 @@ export default defineConfig({
     "unicorn/consistent-function-scoping": "off",
   },
   // Repositories that Berth is shown at work on, untidy ones among them.
-  ignorePatterns: ["scripts/demo/repository/**", "test/fixtures/scenarios/**"],
+  ignorePatterns: ["scripts/demo/repository/**", "test/fixtures/scenarios/*/**"],
   overrides: [...ROOMS.map(overrideFor), ...ADAPTER_ROOMS.map(overrideFor), TESTS],
 });

@@ -46,6 +46,13 @@ test("puts lines together that come in pieces, and counts one without an end", a
   expect(summary).toMatchObject({ lastLines: ["one", "two", "three"], linesBefore: 0 });
 });
 
+test("shows lines as a terminal would: with Windows ends, and with a progress bar's last state", async () => {
+  const { summary } = await collect((collector) => {
+    collector.add("stdout", Buffer.from("one\r\n10 %\r50 %\r100 %\ntwo\r\n1/2\r2/2"));
+  });
+  expect(summary.lastLines).toEqual(["one", "100 %", "two", "2/2"]);
+});
+
 test("reads letters whose bytes come in two pieces", async () => {
   const bytes = Buffer.from("naïve\n");
   const { summary } = await collect((collector) => {

@@ -89,11 +89,11 @@ class LastLines {
     this.#open = cutLine(parts.pop() ?? "");
     this.#count += parts.length;
     // Only the newest can be among the last: no need to gather what a flood brings.
-    this.#lines = [...this.#lines, ...parts.slice(-LAST_LINES).map(cutLine)].slice(-LAST_LINES);
+    this.#lines = [...this.#lines, ...parts.slice(-LAST_LINES).map(shownLine)].slice(-LAST_LINES);
   }
 
   last(): readonly string[] {
-    const lines = this.#open === "" ? this.#lines : [...this.#lines, this.#open];
+    const lines = this.#open === "" ? this.#lines : [...this.#lines, shownLine(this.#open)];
     return lines.slice(-LAST_LINES);
   }
 
@@ -101,6 +101,12 @@ class LastLines {
     const total = this.#count + (this.#open === "" ? 0 : 1);
     return Math.max(total - LAST_LINES, 0);
   }
+}
+
+/** What a terminal would show of it in the end: progress bars write over themselves. */
+function shownLine(line: string): string {
+  const ended = line.endsWith("\r") ? line.slice(0, -1) : line;
+  return cutLine(ended.slice(ended.lastIndexOf("\r") + 1));
 }
 
 function cutLine(line: string): string {

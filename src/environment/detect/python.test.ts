@@ -83,3 +83,22 @@ describe("a folder of Python", () => {
     });
   });
 });
+
+test("files that requirements include count as lock files, wherever they are", () => {
+  const texts: Record<string, string> = {
+    "requirements.txt": "-r requirements/base.txt\n-c constraints/all.txt # why\nrequests\n",
+    "requirements/base.txt": "--requirement=more.txt\n-rsame.txt\n-r ../requirements.txt\n",
+    "requirements/more.txt": "-r missing.txt\n-r /etc/passwd\n-r ../../outside.txt\n",
+    "requirements/same.txt": "flask\n",
+    "constraints/all.txt": "flask<4\n",
+    "requirements/unused.txt": "x\n",
+  };
+  const detected = detectPython({ files: Object.keys(texts), read: (path) => texts[path] ?? null });
+  expect(detected.steps[0]?.lockFiles).toEqual([
+    "constraints/all.txt",
+    "requirements.txt",
+    "requirements/base.txt",
+    "requirements/more.txt",
+    "requirements/same.txt",
+  ]);
+});

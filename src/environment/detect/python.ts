@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { parse } from "smol-toml";
 import { field } from "../fields.ts";
 import {
@@ -98,8 +99,33 @@ function requirements(project: ProjectFiles): DependencyStep | null {
     command: `${PIP} ${files.map((file) => `-r ${file}`).join(" ")}`,
     ensure: ensurePip(),
     because: files.join(" and "),
-    lockFiles: [...named(project, REQUIREMENTS), ...present(project, ["constraints.txt"])],
+    lockFiles: [
+      ...named(project, REQUIREMENTS),
+      ...present(project, ["constraints.txt"]),
+      ...includedFiles(project, files),
+    ],
   });
+}
+
+/** `-r base.txt`, `--constraint=../constraints.txt`: from the folder of the file that says it. */
+const INCLUDE = /^[ \t]*(?:-[rc][ \t]*|--(?:requirement|constraint)[ \t=]+)([^\s#;]+)/gm;
+
+/** Requirement files may name thousands; nobody splits theirs into more than these. */
+const MOST_INCLUDED = 100;
+
+/** The files that requirement files include, and those that these include. */
+function includedFiles(project: ProjectFiles, files: readonly string[]): string[] {
+  const found = new Set<string>();
+  const open = [...files];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    for (const [, path = ""] of (textOf(project, file) ?? "").matchAll(INCLUDE)) {
+      const included = posix.normalize(posix.join(posix.dirname(file), path));
+      if (found.size === MOST_INCLUDED || found.has(included) || !has(project, included)) continue;
+      found.add(included);
+      open.push(included);
+    }
+  }
+  return [...found];
 }
 
 function ownPackage(project: ProjectFiles, pyproject: unknown): DependencyStep | null {

@@ -33,11 +33,13 @@ interface CachedToken {
 /** Mints and keeps the tokens of one app, each narrowed to one repository and to what it is for. */
 export class AppTokens {
   readonly #credentials: AppCredentials;
+  readonly #requestTimeoutMs: number;
   readonly #app: Octokit;
   readonly #cache = new Map<string, Promise<CachedToken>>();
 
-  constructor(credentials: AppCredentials) {
+  constructor(credentials: AppCredentials, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
     this.#credentials = credentials;
+    this.#requestTimeoutMs = requestTimeoutMs;
     this.#app = this.#client({
       authStrategy: createAppAuth,
       auth: { appId: credentials.appId, privateKey: credentials.privateKey },
@@ -66,7 +68,9 @@ export class AppTokens {
       log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     });
     octokit.hook.before("request", (request) => {
-      request.request.signal ??= AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      // In an object of its own: what comes here is shared by all requests of the client.
+      const signal = AbortSignal.timeout(this.#requestTimeoutMs);
+      request.request = { ...request.request, signal };
     });
     return octokit;
   }
