@@ -13,7 +13,8 @@ import { verifyPhase } from "./phases/verify.ts";
 /**
  * The order of a run that starts from nothing. No other place knows it.
  *
- * Up to `maintenance` the sandbox has the engine's default network; `start` closes it for good.
+ * Up to `maintenance` the sandbox has the engine's default network; `start` closes it for good. The
+ * diff comes before the checks, so that what they write is not taken for the agent's.
  */
 export const COLD_PLAN: readonly Phase[] = [
   fetchPhase,
@@ -27,6 +28,6 @@ export const COLD_PLAN: readonly Phase[] = [
   maintenancePhase,
   startPhase,
   agentPhase,
-  verifyPhase,
   diffPhase,
+  verifyPhase,
 ];

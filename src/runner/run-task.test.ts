@@ -30,9 +30,9 @@ test("goes through the phases in the order of the plan", async () => {
     "berth-worktree tree",
     "the start",
     "the command",
+    "berth-worktree patch",
     "first check",
     "second check",
-    "berth-worktree patch",
   ]);
   expect(await run.phases()).toEqual([
     "fetch",
@@ -44,8 +44,8 @@ test("goes through the phases in the order of the plan", async () => {
     "maintenance",
     "start",
     "agent",
-    "verify",
     "diff",
+    "verify",
   ]);
 });
 

@@ -12,8 +12,8 @@ export const PHASE_NAMES = [
   "maintenance",
   "start",
   "agent",
-  "verify",
   "diff",
+  "verify",
 ] as const;
 export type PhaseName = (typeof PHASE_NAMES)[number];
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { tokenFor } from "../local-github/clients.ts";
+import { startLocalGithub } from "../local-github/index.ts";
 import { definition, runTaskInDocker } from "../fixtures/task-run.ts";
 
 function runWith(text: string, command = "true") {
@@ -52,6 +54,12 @@ describe("a definition", () => {
   test("whose workdir is not there is told of", async () => {
     const { review } = await runWith("workdir: services/api\n");
     expect(review).toContain("`workdir` is `services/api`");
+    const removed = await runTaskInDocker({
+      files: { ...definition("workdir: api\n"), "api/a.txt": "a\n" },
+      change: { "api/a.txt": null },
+      command: "true",
+    });
+    expect(removed.review).toContain("`workdir` is `api`");
   });
 });
 
@@ -108,10 +116,11 @@ describe("a setup", () => {
   });
 
   test("that forks without end is held, and ended at its time-out", async () => {
-    const { result, leftovers } = await runWith(
+    const { result, review, leftovers } = await runWith(
       "setup: |\n  bomb() { bomb | bomb & }; bomb\n  sleep 60\nresources: {setup_timeout: 3s, pids: 64}\n",
     );
     expect(["timed-out", "setup-failed"]).toContain(result.outcome);
+    expect(review).toMatch(/`setup` (ran for longer than 3 seconds|ended with exit code)/);
     expect(leftovers).toBe(0);
   });
 
@@ -147,6 +156,22 @@ describe("a setup", () => {
 });
 
 describe("a repository", () => {
+  test("that has the commit no more is told of", async () => {
+    const github = await startLocalGithub();
+    const other = await github.createRepository({ owner: "acme", name: "app" });
+    await other.commit({ files: { "a.txt": "a\n" } });
+    const { result, review } = await runTaskInDocker({
+      files: { "a.txt": "a\n" },
+      change: { "a.txt": "gone\n" },
+      command: "true",
+      remote: async () => ({ url: other.cloneUrl, token: await tokenFor(github) }),
+    });
+    await github.stop();
+    expect(result.outcome).toBe("setup-failed");
+    expect(review).toContain("is not in the repository any more: its branch was deleted");
+    expect(review).toContain("Ask again on the commit that is there now.");
+  });
+
   test("without any file works", async () => {
     const { result } = await runTaskInDocker({ files: {}, command: "echo first > README.md" });
     expect(result.diff?.files.map(({ path }) => path)).toEqual(["README.md"]);

@@ -104,11 +104,15 @@ function refusedKeys(definition: EnvironmentDefinition): PhaseResult | null {
 
 async function missingWorkdir(run: Run): Promise<PhaseResult | null> {
   const { workdir } = run.definition;
-  if (workdir === "." || (await hasFolder(run, run.commits.definition, workdir))) return null;
-  return groundFailure("fetch", "setup-failed", {
-    what: `\`workdir\` is \`${workdir}\`, and the commit ${run.commits.definition.slice(0, 10)} has no such folder.`,
-    mend: "Mend `workdir` in `.codex/environment.yml`.",
-  });
+  if (workdir === ".") return null;
+  for (const commit of [run.commits.definition, run.commits.task]) {
+    if (await hasFolder(run, commit, workdir)) continue;
+    return groundFailure("fetch", "setup-failed", {
+      what: `\`workdir\` is \`${workdir}\`, and the commit ${commit.slice(0, 10)} has no such folder.`,
+      mend: "Mend `workdir` in `.codex/environment.yml`.",
+    });
+  }
+  return null;
 }
 
 async function hasFolder(run: Run, commit: CommitId, folder: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { commitId, type CommitId } from "../../../src/git/commit-id.ts";
 import { Mirrors } from "../../../src/git/mirrors.ts";
 import type { Mirror, Remote } from "../../../src/git/mirror.ts";
-import { octokitOfApp } from "../../local-github/clients.ts";
+import { tokenFor } from "../../local-github/clients.ts";
 import {
   startLocalGithub,
   type LocalGithub,
@@ -25,13 +25,8 @@ beforeEach(async () => {
   repository = await github.createRepository({ owner: "acme", name: "app", private: true });
   folder = await mkdtemp(join(tmpdir(), "berth-mirror-"));
   mirror = new Mirrors(folder).of(repository.id);
-  const [installation] = github.installations;
-  const { data } = await octokitOfApp(github).rest.apps.createInstallationAccessToken({
-    installation_id: installation?.id ?? 0,
-    repository_ids: [repository.id],
-    permissions: { contents: "read" },
-  });
-  token = data.token;
+  const permissions = { contents: "read" } as const;
+  token = await tokenFor(github, { repository_ids: [repository.id], permissions });
 });
 
 afterEach(async () => {
