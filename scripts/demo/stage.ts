@@ -102,11 +102,11 @@ class Stage {
     let status = "";
     for (;;) {
       const [task] = await this.#store.tasks.list({ limit: 1 });
+      if (task !== undefined) after = await this.#tellEvents(task, after);
       if (task !== undefined && task.status !== status) {
         status = task.status;
         tell({ kind: "task", status: task.status });
       }
-      if (task !== undefined) after = await this.#tellEvents(task, after);
       if (task !== undefined && (await this.#store.tasks.publishedUrl(task.id)) !== null) {
         return task;
       }

@@ -37,7 +37,7 @@ export function runTaskJob(ports: RunTaskPorts): JobHandler {
     maxTransientAttempts: 40,
     run: async (job, signal) => {
       const task = await taskOf(ports.store, job);
-      if (task.outcome === null) await runOnce(ports, task, signal);
+      if (task.outcome === null) await runOnce(ports, task, signal).catch(rethrowTransient);
       await queuePublication(ports.queue, task);
     },
     giveUp: async (job, error) => {
@@ -70,7 +70,7 @@ async function runOnce(ports: RunTaskPorts, task: Task, signal: AbortSignal): Pr
     log,
     signal,
   };
-  const result = await runTask(context, store.tasks).catch(rethrowTransient);
+  const result = await runTask(context, store.tasks);
   await store.tasks.finish(task.id, result);
   log.info({ outcome: result.outcome }, "a task ended");
 }
