@@ -36,7 +36,7 @@ function patchOf({ base, head }: Change): string {
 function place(change: Change): Placement {
   return placeSuggestions({
     taskDiff: diff({ a: file(change.head) }, { a: file(change.result) }),
-    pullRequestFiles: [{ path: "a", status: "modified", patch: patchOf(change) }],
+    pullRequestFiles: [{ path: "a", patch: patchOf(change) }],
   });
 }
 
@@ -124,8 +124,8 @@ describe("on a pull request's own diff, a suggestion", () => {
 
   it("is left out where the pull request does not show the file's diff", () => {
     const taskDiff = diff({ a: file("a\n") }, { a: file("b\n") });
-    const shown = { path: "a", status: "modified", patch: null };
-    const other = { path: "b", status: "added", patch: "@@ -0,0 +1 @@\n+a" };
+    const shown = { path: "a", patch: null };
+    const other = { path: "b", patch: "@@ -0,0 +1 @@\n+a" };
     expect(placeSuggestions({ taskDiff, pullRequestFiles: [shown, other] })).toEqual({
       suggestions: [],
       leftOut: 1,
@@ -149,7 +149,7 @@ describe("nothing is suggested", () => {
     ["for an absurd run of backticks", { head: "a\n", result: `${"`".repeat(41)}\n` }],
     ["for a huge change", { head: "a\n", result: `${"x".repeat(60_000)}\n` }],
   ])("%s", (_, change) => {
-    const pullRequestFiles = [{ path: "a", status: "added", patch: "@@ -0,0 +1,2 @@\n+a\n+b" }];
+    const pullRequestFiles = [{ path: "a", patch: "@@ -0,0 +1,2 @@\n+a\n+b" }];
     const taskDiff = diff({ a: file(change.head) }, { a: file(change.result) });
     expect(placeSuggestions({ taskDiff, pullRequestFiles })).toEqual({
       suggestions: [],
@@ -164,7 +164,7 @@ describe("nothing is suggested", () => {
     ["for a changed mode", { a: file("a\n") }, { a: file("b\n", "100755") }],
     ["for a link", { a: file("b", "120000") }, { a: file("c", "120000") }],
   ])("%s", (_, before, after) => {
-    const pullRequestFiles = [{ path: "a", status: "modified", patch: "@@ -1,2 +1,2 @@\n a\n b" }];
+    const pullRequestFiles = [{ path: "a", patch: "@@ -1,2 +1,2 @@\n a\n b" }];
     const placement = placeSuggestions({ taskDiff: diff(before, after), pullRequestFiles });
     expect(placement).toEqual({ suggestions: [], leftOut: 1 });
   });

@@ -1,16 +1,8 @@
+import type { PullRequestFile } from "../github/github.ts";
 import type { FileDiff } from "../task/file-diff.ts";
 import { changedRuns } from "./changed-runs.ts";
 import { commentableLines, type LineRange } from "./commentable-lines.ts";
 import { suggest, type Suggestion } from "./suggestion.ts";
-
-/** One file of a pull request, as GitHub lists it. */
-export interface PullRequestFile {
-  readonly path: string;
-  /** `added`, `modified`, `renamed`, `removed`, and others. */
-  readonly status: string;
-  /** Hunks without the names; null where the file is binary or its diff too large. */
-  readonly patch: string | null;
-}
 
 export interface Placement {
   readonly suggestions: readonly Suggestion[];
@@ -34,7 +26,7 @@ export function placeSuggestions({
   pullRequestFiles,
 }: {
   readonly taskDiff: readonly FileDiff[];
-  readonly pullRequestFiles: readonly PullRequestFile[];
+  readonly pullRequestFiles: readonly Pick<PullRequestFile, "path" | "patch">[];
 }): Placement {
   const files = new Map(pullRequestFiles.map((file) => [file.path, file]));
   const placed = taskDiff.map((diff) => placeInFile(diff, files.get(diff.path)));
@@ -48,7 +40,7 @@ interface PlacedFile {
   readonly changes: number;
 }
 
-function placeInFile(diff: FileDiff, file: PullRequestFile | undefined): PlacedFile {
+function placeInFile(diff: FileDiff, file: Pick<PullRequestFile, "patch"> | undefined): PlacedFile {
   const runs = diff.hunks.flatMap(changedRuns);
   const changes = Math.max(1, runs.length);
   if (!isEditedText(diff) || typeof file?.patch !== "string") return { suggestions: [], changes };

@@ -7,7 +7,6 @@ import {
   baseMissing,
   commandProblem,
   commitMoved,
-  definitionInvalid,
   emptyRepository,
   forkHeadUnknown,
   help,
@@ -17,8 +16,6 @@ import {
   notOnBranch,
   pullRequestMissing,
   requestGivenUp,
-  secretsNotSupported,
-  waitingInQueue,
 } from "./replies.ts";
 import { byteLength } from "./text-size.ts";
 
@@ -158,39 +155,7 @@ describe("a command that was not understood", () => {
   });
 });
 
-it("shows every problem of a definition with its place", () => {
-  const file = ".codex/environment.yml";
-  const problems = [
-    { file, line: 3, column: 1, message: "`setpu` is no key; did you mean `setup`?" },
-    { file, line: 9, column: 12, message: "`off` is expected, found `of`" },
-  ];
-  expect(definitionInvalid({ problems })).toMatchInlineSnapshot(`
-    "The environment's definition has 2 problems, so I ran nothing:
-
-    \`\`\`
-    .codex/environment.yml:3:1: \`setpu\` is no key; did you mean \`setup\`?
-    .codex/environment.yml:9:12: \`off\` is expected, found \`of\`
-    \`\`\`"
-  `);
-});
-
-it("says that secrets cannot be given yet", () => {
-  expect(secretsNotSupported(["NPM_TOKEN", "LICENSE"])).toMatchInlineSnapshot(
-    `"The environment's definition asks for secrets (\`NPM_TOKEN\`, \`LICENSE\`), which I cannot give yet, so I ran nothing. Remove \`secrets\` from the definition to go on without."`,
-  );
-});
-
-it("says that a task waits", () => {
-  expect(waitingInQueue({ command: run, ahead: 0 })).toMatchInlineSnapshot(
-    `"\`npm test\` starts as soon as there is room. I will answer here."`,
-  );
-  expect(waitingInQueue({ command: run, ahead: 3 })).toMatchInlineSnapshot(
-    `"\`npm test\` waits for 3 other tasks. I will answer here."`,
-  );
-});
-
 const HOSTILE = "`@octocat` </details> ![x](https://evil.example) ```\n#12 \u{202e}";
-const MANY = Array.from({ length: 500 }, () => HOSTILE.repeat(500));
 
 test.each<[string, string]>([
   ["notAllowed", notAllowed(HOSTILE)],
@@ -206,17 +171,9 @@ test.each<[string, string]>([
       head: HOSTILE,
     }),
   ],
-  [
-    "definitionInvalid",
-    definitionInvalid({
-      problems: MANY.map((message) => ({ file: HOSTILE, line: 1, column: 1, message })),
-    }),
-  ],
   ["notInPullRequest", notInPullRequest(HOSTILE)],
   ["notOnBranch", notOnBranch(HOSTILE, HOSTILE)],
   ["baseMissing", baseMissing(HOSTILE)],
-  ["secretsNotSupported", secretsNotSupported(MANY)],
-  ["waitingInQueue", waitingInQueue({ command: { ...run, command: HOSTILE }, ahead: 1 })],
   ...(
     [
       { kind: "unknown-command", word: HOSTILE, nearest: "run" },

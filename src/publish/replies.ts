@@ -1,20 +1,8 @@
 import { usage } from "../command/grammar.ts";
 import type { Command, CommandProblem } from "../command/command.ts";
-import { codeSpan, commitReference, fence, fenceShown } from "./inert.ts";
-import { countOf, cutToBytes } from "./text-size.ts";
-import { showOutput } from "./visible.ts";
+import { codeSpan, commitReference, fence } from "./inert.ts";
+import { cutToBytes } from "./text-size.ts";
 
-/** Something wrong with a definition; texts in it are hostile. */
-export interface DefinitionProblem {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
-
-const MOST_PROBLEMS = 20;
-const LONGEST_PROBLEM_BYTES = 2_000;
 const LONGEST_EXAMPLE_BYTES = 2_000;
 
 /** To somebody without write access. One line, since anybody can make the app say it. */
@@ -175,44 +163,4 @@ function problemSentence(problem: CommandProblem, handle: string): string {
 
 function didYouMean(nearest: string | null): string {
   return nearest === null ? "" : ` Did you mean ${codeSpan(nearest)}?`;
-}
-
-/** All problems of an environment's definition, as `file:line:column: message`. */
-export function definitionInvalid({
-  problems,
-}: {
-  readonly problems: readonly DefinitionProblem[];
-}): string {
-  const shown = problems
-    .slice(0, MOST_PROBLEMS)
-    .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`)
-    .map((text) => cutToBytes(showOutput(text), LONGEST_PROBLEM_BYTES));
-  const missing = problems.length - shown.length;
-  const rest = missing > 0 ? `\n\nand ${countOf(missing, "more problem")}.` : "";
-  const count = countOf(problems.length, "problem");
-  return `The environment's definition has ${count}, so I ran nothing:\n\n${fenceShown(shown.join("\n"))}${rest}`;
-}
-
-/** @param names as the definition has them; hostile text. */
-export function secretsNotSupported(names: readonly string[]): string {
-  const list = names.slice(0, MOST_PROBLEMS).map((name) => codeSpan(name));
-  const rest = names.length > list.length ? " and others" : "";
-  return (
-    `The environment's definition asks for secrets (${list.join(", ")}${rest}), which I cannot ` +
-    `give yet, so I ran nothing. Remove ${codeSpan("secrets")} from the definition to go on without.`
-  );
-}
-
-/** @param ahead tasks that are to be run before this one. */
-export function waitingInQueue({
-  command,
-  ahead,
-}: {
-  readonly command: Command;
-  readonly ahead: number;
-}): string {
-  const what = command.kind === "run" ? codeSpan(command.command) : "Your request";
-  const place =
-    ahead === 0 ? "starts as soon as there is room" : `waits for ${countOf(ahead, "other task")}`;
-  return `${what} ${place}. I will answer here.`;
 }

@@ -1,4 +1,3 @@
-import { parseCommand } from "../command/parse-command.ts";
 import type { ChangedFile } from "../task/diff.ts";
 import type { RunFailure, TaskReport } from "../task/report.ts";
 import { summarise } from "../task/summarise.ts";
@@ -7,15 +6,19 @@ import { countOf, lineCounts } from "./text-size.ts";
 
 const LONGEST_COMMAND = 100;
 
-/** What was asked for, as the subject of a sentence: a command, or a wish in free words. */
+/** What was asked for, as the subject of a sentence. */
 export function subjectOf(prompt: string): string {
-  const parsed = parseCommand(prompt);
-  const asked = parsed.ok && parsed.value.kind === "run" ? parsed.value.command : prompt;
-  return codeSpan(asked, LONGEST_COMMAND);
+  return codeSpan(prompt, LONGEST_COMMAND);
+}
+
+/** `changed 2 files (+5 −3)`, or `changed nothing`. */
+function changes({ diff }: TaskReport): string {
+  const files = diff?.files ?? [];
+  return files.length === 0 ? "changed nothing" : `changed ${sizeOf(files)}`;
 }
 
 /** `2 files (+5 −3)`. */
-export function sizeOf(files: readonly ChangedFile[]): string {
+function sizeOf(files: readonly ChangedFile[]): string {
   const { files_changed, lines_added, lines_removed } = summarise(files);
   return `${countOf(files_changed, "file")} (${lineCounts(lines_added, lines_removed)})`;
 }
@@ -25,7 +28,7 @@ export function headline(report: TaskReport): string {
   const subject = subjectOf(report.prompt);
   switch (report.outcome) {
     case "changed":
-      return `${subject} changed ${sizeOf(report.diff?.files ?? [])}.`;
+      return `${subject} ${changes(report)}.`;
     case "unchanged":
       return `${subject} changed nothing.`;
     case "setup-failed":
@@ -33,7 +36,7 @@ export function headline(report: TaskReport): string {
     case "agent-failed":
       return `${subject} failed${exitOf(report.failure)}.${changedSoFar(report)}`;
     case "verify-failed":
-      return `${subject} changed ${sizeOf(report.diff?.files ?? [])}, but ${failedStep(report)}.`;
+      return `${subject} ${changes(report)}, but ${failedStep(report)}.`;
     case "timed-out":
       return timedOutHeadline(subject, report);
     case "cancelled":
@@ -49,7 +52,7 @@ function timedOutHeadline(subject: string, report: TaskReport): string {
   const phase = report.failure?.phase ?? "agent";
   if (phase === "agent") return `${subject} took too long and was stopped.${changedSoFar(report)}`;
   if (phase === "verify") {
-    return `${subject} changed ${sizeOf(report.diff?.files ?? [])}, but the verify phase took too long.`;
+    return `${subject} ${changes(report)}, but the verify phase took too long.`;
   }
   return `${subject} was not run, since the ${phase} phase took too long and was stopped.`;
 }

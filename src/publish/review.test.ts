@@ -157,8 +157,7 @@ describe("the first line says in words what happened", () => {
   test.each<[Partial<TaskReport>, string]>([
     [{ diff: two }, "`npm run format` changed 2 files (+2 −2)."],
     [{ prompt: "npm run format" }, "`npm run format` changed 1 file (+1 −1)."],
-    [{ prompt: " run npm ci\nnpm test" }, "`npm ci` changed 1 file (+1 −1)."],
-    [{ prompt: " tidy up\n\nplease" }, "`tidy up ↵ please` changed 1 file (+1 −1)."],
+    [{ prompt: "npm ci\n\nnpm test" }, "`npm ci ↵ npm test` changed 1 file (+1 −1)."],
     [{ outcome: "unchanged", diff: null }, "`npm run format` changed nothing."],
     [
       { outcome: "setup-failed", diff: null, failure: null },

@@ -40,7 +40,7 @@ export interface TaskReport {
   readonly taskId: TaskId;
   /** `owner/name`. */
   readonly repository: string;
-  /** What was asked, as it was typed after the handle. Hostile text. */
+  /** What the agent was to do, as the task has it. Hostile text. */
   readonly prompt: string;
   /** Login of who asked. */
   readonly requestedBy: string;
