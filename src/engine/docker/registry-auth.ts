@@ -83,7 +83,10 @@ async function askHelper(
   if (!HELPER_NAME.test(name)) {
     throw new EngineError("failed", `Expected the name of a credential helper, found "${name}".`);
   }
-  const child = spawn(`docker-credential-${name}`, ["get"], { stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(`docker-credential-${name}`, ["get"], {
+    env: withoutOurSecrets(process.env),
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   child.stdin.on("error", () => {});
   child.stdin.end(key);
   const exited = new Promise<number | null>((resolve, reject) => {
@@ -98,4 +101,10 @@ async function askHelper(
   return username === "<token>"
     ? { identityToken: secret, registry }
     : { username, password: secret, registry };
+}
+
+/** Helpers read variables of their own (a cloud's credentials); ours are none of their business. */
+function withoutOurSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = /^(?:BERTH_|PRIVATE_KEY|WEBHOOK_SECRET)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }

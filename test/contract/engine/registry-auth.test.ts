@@ -57,8 +57,12 @@ test("passes an identity token on", async () => {
 test("asks a credential helper, for its registry or for all", async () => {
   const helper = join(folder, "docker-credential-try");
   const answer = '{"ServerURL":"x","Username":"from","Secret":"helper"}';
-  await writeFile(helper, `#!/bin/sh\nread key\n[ "$key" = r.test ] && echo '${answer}'\n`);
+  await writeFile(
+    helper,
+    `#!/bin/sh\nread key\n[ -z "$PRIVATE_KEY" ] && [ "$key" = r.test ] && echo '${answer}'\n`,
+  );
   await chmod(helper, 0o755);
+  vi.stubEnv("PRIVATE_KEY", "not for helpers");
   vi.stubEnv("PATH", `${folder}${delimiter}${process.env["PATH"]}`);
   const one = await configFile({ credHelpers: { "r.test": "try" }, auths: { "s.test": { auth } } });
   const expected = { username: "from", password: "helper", registry: "r.test" };
