@@ -25,5 +25,6 @@ function whatAndMend({ what, mend }: RunFailure): string {
 
 function outputOf(failure: RunFailure): string {
   const output = lastLines(failure.lastLines, 0, OUTPUT_BYTES);
-  return output === "" ? "" : `The end of the output:\n\n${output}`;
+  // Where no command ran, the lines are the details of what happened.
+  return output === "" || failure.command === null ? output : `The end of the output:\n\n${output}`;
 }

@@ -67,8 +67,10 @@ function brokenHeadline(subject: string, { taskId }: TaskReport): string {
 /** The command that failed, its phase and its exit code, as the second half of a sentence. */
 function failedStep({ failure }: TaskReport): string {
   if (failure === null) return "a step failed";
+  if (failure.command === null) {
+    return failure.phase === null ? "a step failed" : `the ${failure.phase} phase failed`;
+  }
   const phase = failure.phase === null ? "" : ` in the ${failure.phase} phase`;
-  if (failure.command === null) return `something failed${phase}`;
   const command = codeSpan(failure.command, LONGEST_COMMAND);
   return `${command} failed${exitOf(failure)}${phase}`;
 }

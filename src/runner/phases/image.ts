@@ -125,7 +125,7 @@ async function startSandbox(run: Run, reference: string): Promise<PhaseResult> {
         ? `The image \`${reference}\` has no \`bash\`.`
         : `No container of the image \`${reference}\` could be started.`,
       mend: "Use an image with `bash` and `git`, or install them in it.",
-      lastLines: [detail],
+      lastLines: noBash ? [] : [detail],
     });
   }
   run.sandbox = created.value;
