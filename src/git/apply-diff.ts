@@ -24,7 +24,8 @@ const DIFF = ["--no-color", "--no-ext-diff", "--no-textconv", "--full-index", "-
 /**
  * Applies a patch that a sandbox made to a commit of the mirror, in an index of its own and in no
  * work tree, and reads back what it changed. git refuses a patch that does not fit the commit, and
- * paths that leave the tree or enter `.git`; what comes back is made of the mirror's own objects,
+ * paths that leave the tree or enter `.git`, and runs into a limit where one would make it write
+ * gigabytes; what comes back is made of the mirror's own objects,
  * whatever the sandbox wrote around its hunks.
  */
 export async function applyDiff(
@@ -37,6 +38,7 @@ export async function applyDiff(
     gitDir,
     argv,
     env: { GIT_INDEX_FILE: index },
+    limited: true,
     ...(input === undefined ? {} : { input }),
   });
   try {

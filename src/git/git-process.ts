@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import { TransientError } from "../errors.ts";
 
 /**
@@ -45,6 +44,8 @@ export interface GitCall {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: Uint8Array;
   readonly signal?: AbortSignal;
+  /** Bounds git's memory and time: for what reads objects or patches that somebody made up. */
+  readonly limited?: boolean;
 }
 
 export interface GitResult {
@@ -55,13 +56,26 @@ export interface GitResult {
 }
 
 const STDERR_BYTES = 65_536;
+/** Nothing that is gathered whole may be larger; then git is ended. */
+const STDOUT_BYTES = 256 * 1024 * 1024;
+
+/**
+ * A few bytes of a binary patch can tell git to make gigabytes, and a few trees that name each other
+ * hold more files than there is memory. Arguments: KiB of address space, seconds of processor time,
+ * then git's own; a system that knows no such limit goes without.
+ */
+const LIMITED = 'ulimit -v "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; shift 2; exec git "$@"';
+const LIMITS = [String(4 * 1024 * 1024), "300"];
+/** Packs are mapped in small windows then, since what is mapped counts as address space. */
+const LIMITED_SETTINGS = { "core.packedGitWindowSize": "32m", "core.packedGitLimit": "512m" };
 
 function environment(call: GitCall): Record<string, string> {
   const passedOn = PASSED_ON.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const settings = Object.entries({ ...SETTINGS, ...call.settings });
+  const limited = call.limited === true ? LIMITED_SETTINGS : {};
+  const settings = Object.entries({ ...SETTINGS, ...limited, ...call.settings });
   return {
     ...Object.fromEntries(passedOn),
     LC_ALL: "C",
@@ -84,7 +98,9 @@ function environment(call: GitCall): Record<string, string> {
 }
 
 function start(call: GitCall) {
-  const child = spawn("git", [...call.argv], {
+  const limited = call.limited === true;
+  const argv = limited ? ["-c", LIMITED, "git", ...LIMITS, ...call.argv] : [...call.argv];
+  const child = spawn(limited ? "sh" : "git", argv, {
     env: environment(call),
     stdio: ["pipe", "pipe", "pipe"],
     ...(call.signal === undefined ? {} : { signal: call.signal, killSignal: "SIGKILL" }),
@@ -103,23 +119,32 @@ function start(call: GitCall) {
   return { child, exit };
 }
 
-async function head(stream: Readable, bytes: number): Promise<string> {
+/** The first bytes of a stream, which is read to its end; tells when there are more. */
+async function head(
+  stream: Readable,
+  bytes: number,
+  onMore: () => void = () => {},
+): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of stream) {
     const chunk = Buffer.from(part);
     if (size < bytes) parts.push(chunk.subarray(0, bytes - size));
     size += chunk.length;
+    if (size > bytes) onMore();
   }
-  return Buffer.concat(parts).toString();
+  return Buffer.concat(parts);
 }
 
 /** Runs git on the host to its end. Throws only where it could not be run at all. */
 export async function runGit(call: GitCall): Promise<GitResult> {
   const { child, exit } = start(call);
-  const output = Promise.all([buffer(child.stdout), head(child.stderr, STDERR_BYTES)]);
+  const output = Promise.all([
+    head(child.stdout, STDOUT_BYTES, () => child.kill("SIGKILL")),
+    head(child.stderr, STDERR_BYTES),
+  ]);
   const [exitCode, [stdout, stderr]] = await Promise.all([exit, output]);
-  return { exitCode, stdout, stderr };
+  return { exitCode, stdout, stderr: stderr.toString() };
 }
 
 /** Runs git for its output as it comes, held back by a slow reader. Throws if git fails. */
@@ -129,7 +154,7 @@ export async function* streamGit(call: GitCall): AsyncGenerator<Uint8Array, void
   try {
     for await (const chunk of child.stdout) yield Buffer.from(chunk);
     const exitCode = await exit;
-    if (exitCode !== 0) throw gitFault(call, exitCode, await stderr);
+    if (exitCode !== 0) throw gitFault(call, exitCode, (await stderr).toString());
   } finally {
     child.kill("SIGKILL");
   }

@@ -14,6 +14,9 @@ const FETCH_TIMEOUT_MS = 15 * 60_000;
 /** Refs hold fetched commits for this many days, so that the next fetch asks for little. */
 const KEPT_DAYS = 14;
 
+/** A few trees that name each other can hold any number of files: nobody reads on for ever. */
+const MOST_PATHS = 300_000;
+
 /** Where a repository is fetched from. The token goes into no argument, file or log. */
 export interface Remote {
   /** `https://github.com/OWNER/NAME.git`, without credentials. */
@@ -130,23 +133,25 @@ export class Mirror {
     return { kind: "file", content: await requireGit(this.#call(["cat-file", "blob", blob])) };
   }
 
-  /** Paths of the files in a folder, relative to the root; all the way down or its own only. */
+  /**
+   * Paths of the files in a folder, relative to the root; all the way down or its own only. Of a
+   * repository with more than `MOST_PATHS`, the first.
+   */
   async listFiles(
     commit: CommitId,
     options: { readonly folder: string; readonly recursive: boolean },
   ): Promise<readonly string[]> {
-    const argv = [
-      "--literal-pathspecs",
-      "ls-tree",
-      "-z",
-      "--full-tree",
-      "--format=%(objecttype) %(path)",
-    ];
+    const format = "--format=%(objecttype) %(path)";
+    const argv = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", format];
     if (options.recursive) argv.push("-r");
     argv.push(commit);
     if (options.folder !== "") argv.push("--", `${options.folder}/`);
-    const listed = (await requireGit(this.#call(argv))).toString();
-    return listed.split("\0").flatMap((line) => (line.startsWith("blob ") ? [line.slice(5)] : []));
+    const paths: string[] = [];
+    for await (const line of readRecords(streamGit({ ...this.#call(argv), limited: true }))) {
+      if (line.startsWith("blob ")) paths.push(line.slice(5));
+      if (paths.length === MOST_PATHS) break;
+    }
+    return paths;
   }
 
   /** Ids of those of the files that the commit has, by path: equal ids, equal contents. */
@@ -209,6 +214,19 @@ export class Mirror {
     const input = Buffer.from(old.map((ref) => `delete ${ref}\n`).join(""));
     await requireGit({ ...this.#call(["update-ref", "--stdin"]), input });
     await requireGit(this.#call(["gc", "--quiet", "--prune=2.days.ago"]));
+  }
+}
+
+/** Splits what git prints with `-z`. */
+async function* readRecords(
+  output: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string, void, undefined> {
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of output) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\0");
+    rest = parts.pop() ?? "";
+    yield* parts;
   }
 }
 

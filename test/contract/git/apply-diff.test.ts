@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { applyDiff } from "../../../src/git/apply-diff.ts";
 import type { CommitId } from "../../../src/git/commit-id.ts";
@@ -77,6 +79,64 @@ test("refuses to write through a symbolic link that the patch itself makes", asy
   const applied = await applyDiff(repository.gitDir, commit, Buffer.from(patch));
   expect(applied.ok).toBe(false);
 });
+
+test("ends where a small patch would make gigabytes", async () => {
+  const { repository: other, commit: base } = await TestRepository.create({
+    "seed.bin": randomBytes(1024 * 1024),
+  });
+  const [blob = ""] = other.git("rev-parse", "HEAD:seed.bin").toString().split("\n");
+  const patch = Buffer.from(
+    `diff --git a/seed.bin b/seed.bin\nindex ${blob}..${"1".repeat(40)} 100644\nGIT binary patch\n${binaryHunk("delta", deltaBomb(1024 * 1024, 20_000))}\n`,
+  );
+  expect(patch.length).toBeLessThan(20_000);
+  const applied = await applyDiff(other.gitDir, base, patch);
+  expect(applied).toMatchObject({ ok: false, failure: { reason: "does-not-apply" } });
+  expect(!applied.ok && applied.failure.detail).toContain("Out of memory");
+  await other.remove();
+});
+
+/** A delta that copies its whole source, `times` over. */
+function deltaBomb(sourceBytes: number, times: number): Buffer {
+  const copyAll = Buffer.from([0x80 | 0x40, (sourceBytes >> 16) & 0xff]);
+  const header = [...sizeBytes(sourceBytes), ...sizeBytes(sourceBytes * times)];
+  return Buffer.concat([Buffer.from(header), ...Array.from({ length: times }, () => copyAll)]);
+}
+
+/** Git's number format: seven bits a byte, the low ones first. */
+function sizeBytes(size: number): number[] {
+  const low = size % 128;
+  const rest = Math.floor(size / 128);
+  return rest === 0 ? [low] : [low + 128, ...sizeBytes(rest)];
+}
+
+const BASE85 =
+  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+
+/** As git writes it: the length inflated, then lines of up to 52 bytes in base 85. */
+function binaryHunk(kind: "literal" | "delta", content: Buffer): string {
+  const deflated = deflateSync(content);
+  const lines: string[] = [];
+  for (let start = 0; start < deflated.length; start += 52) {
+    const part = deflated.subarray(start, start + 52);
+    const length = String.fromCharCode(part.length > 26 ? part.length + 70 : part.length + 64);
+    lines.push(length + base85(part));
+  }
+  return `${kind} ${content.length}\n${lines.join("\n")}\n`;
+}
+
+function base85(bytes: Buffer): string {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 4) {
+    let value = Buffer.concat([bytes.subarray(start, start + 4), Buffer.alloc(4)]).readUInt32BE();
+    let group = "";
+    for (let digit = 0; digit < 5; digit += 1) {
+      group = BASE85.charAt(value % 85) + group;
+      value = Math.floor(value / 85);
+    }
+    text += group;
+  }
+  return text;
+}
 
 test("leaves neither an index nor a file behind", async () => {
   const before = readdirSync(repository.folder);

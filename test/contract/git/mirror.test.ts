@@ -6,7 +6,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { commitId, type CommitId } from "../../../src/git/commit-id.ts";
 import { Mirrors } from "../../../src/git/mirrors.ts";
-import type { Mirror, Remote } from "../../../src/git/mirror.ts";
+import { Mirror, type Remote } from "../../../src/git/mirror.ts";
+import { TestRepository } from "../../fixtures/git-repository.ts";
 import { tokenFor } from "../../local-github/clients.ts";
 import {
   startLocalGithub,
@@ -139,6 +140,20 @@ test("a lock that a killed process left is not waited for", async () => {
   const longAgo = new Date(Date.now() - 60_000);
   await utimes(lock, longAgo, longAgo);
   expect(await mirror.fetch(remote, [await commit({ "a.txt": "3" })])).toMatchObject({ ok: true });
+});
+
+test("reads a repository that holds more files than there is memory, as far as it goes", async () => {
+  const { repository: bomb } = await TestRepository.create({ "a.txt": "a" });
+  let object = bomb.git("rev-parse", "HEAD:a.txt").toString().trim();
+  for (let level = 0; level < 10; level += 1) {
+    const kind = level === 0 ? "100644 blob" : "040000 tree";
+    const tree = Array.from({ length: 16 }, (_, n) => `${kind} ${object}\td${n}\n`).join("");
+    object = bomb.gitWith(Buffer.from(tree), "mktree").toString().trim();
+  }
+  const id = commitId(bomb.git("commit-tree", "-m", "bomb", object).toString().trim());
+  const files = await new Mirror(bomb.gitDir).listFiles(id, { folder: "", recursive: true });
+  expect(files).toHaveLength(300_000);
+  await bomb.remove();
 });
 
 test("tells which files two commits have in common by their ids", async () => {
