@@ -16,6 +16,7 @@ const SUBJECTS: Partial<Record<PhaseName, string>> = {
 };
 
 const MENDS: Partial<Record<PhaseName, string>> = {
+  checkout: "Look at what git printed, and whether the repository can be cloned elsewhere.",
   runtimes: "See which versions the image has, and set `runtimes` in `.codex/environment.yml`.",
   dependencies:
     "Mend the manifest or the lock file, or set `dependencies: off` and install them in `setup`.",
@@ -77,7 +78,7 @@ function cause(run: Run, failed: FailedCommand): Pick<RunFailure, "what" | "mend
     case "timed-out":
       return {
         what: `${subject} ran for longer than ${formatMinutes(timeoutMs)} and was ended, with every process that it had started.`,
-        mend: `Make it faster, or raise \`${TIMEOUT_KEYS[phase]}\` in \`.codex/environment.yml\`.`,
+        mend: timeoutMend(phase),
       };
     case "aborted":
       return { what: `${subject} was cancelled.`, mend: "Ask again when you want it." };
@@ -94,6 +95,12 @@ function cause(run: Run, failed: FailedCommand): Pick<RunFailure, "what" | "mend
             mend: MENDS[phase] ?? "Look at what it printed.",
           };
   }
+}
+
+function timeoutMend(phase: PhaseName): string {
+  const key = TIMEOUT_KEYS[phase];
+  if (key === undefined) return "Make it smaller; this time cannot be changed.";
+  return `Make it faster, or raise \`${key}\` in \`.codex/environment.yml\`.`;
 }
 
 function containerStopped(

@@ -1,6 +1,6 @@
 import type { CommitId } from "../../git/commit-id.ts";
 import type { Mirror } from "../../git/mirror.ts";
-import { groundFailure } from "../describe-failure.ts";
+import { commandFailure } from "../describe-failure.ts";
 import { DONE, type PhaseResult, type Run } from "../run.ts";
 import { undecided, type Phase } from "./phase.ts";
 
@@ -54,12 +54,14 @@ async function checkout(run: Run, commit: CommitId, have: CommitId | null): Prom
     onOutput: (stream, chunk) => run.output.add(stream, chunk),
   });
   if (ended.kind === "exited" && ended.exitCode === 0) return DONE;
-  return groundFailure("checkout", ended.kind === "timed-out" ? "timed-out" : "setup-failed", {
-    what: run.sandbox.overDiskLimit
-      ? "The commit's files are larger than the sandbox's disk may be."
-      : `The commit ${commit.slice(0, 10)} could not be checked out in the sandbox.`,
-    mend: "Look at what git printed; `resources.disk` bounds the size.",
-    lastLines: run.output.lastLines(),
+  const command = `git checkout ${commit}`;
+  const subject = `The checkout of ${commit.slice(0, 10)} in the sandbox`;
+  return commandFailure(run, {
+    phase: "checkout",
+    command,
+    ended,
+    timeoutMs: TIMEOUT_MS,
+    subject,
   });
 }
 
