@@ -23,8 +23,8 @@ test("what setup installed and downloaded trains a model and passes the tests of
     "checkout",
     "start",
     "agent",
-    "verify",
     "diff",
+    "verify",
   ]);
   expect(output("setup")).toContain("+ scikit-learn==1.7.2");
   expect(output("setup")).toContain("The weights are in /root/.cache/readability.");
