@@ -25,16 +25,17 @@ export interface Queue {
   /** Gives back at once what a dead worker held. */
   releaseJobsOf(worker: string): Promise<void>;
 
-  complete(id: string): Promise<void>;
+  /** Ends a job. Like the three below, it does nothing where the job is held by another by now. */
+  complete(hold: Hold): Promise<void>;
 
   /** Gives a job back as if it had not been taken. */
-  release(id: string): Promise<void>;
+  release(hold: Hold): Promise<void>;
 
   /** Gives a job back, not to be taken before `notBefore`. */
-  retry(id: string, options: { readonly notBefore: Date; readonly error: string }): Promise<void>;
+  retry(hold: Hold, options: { readonly notBefore: Date; readonly error: string }): Promise<void>;
 
   /** Gives a job up for good; it is kept, with the reason. */
-  bury(id: string, error: string): Promise<void>;
+  bury(hold: Hold, error: string): Promise<void>;
 
   /** Jobs in each state, for metrics and readiness. */
   counts(): Promise<Readonly<Record<JobState, number>>>;
@@ -64,8 +65,13 @@ export interface Claim {
   readonly leaseMs: number;
 }
 
-export interface ClaimedJob {
+/** A job in a worker's hands. */
+export interface Hold {
   readonly id: string;
+  readonly worker: string;
+}
+
+export interface ClaimedJob extends Hold {
   readonly kind: string;
   readonly payload: unknown;
   /** How often it was taken, this time included. */

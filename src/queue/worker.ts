@@ -124,7 +124,7 @@ export class Worker {
       // Its holders died each time: running it once more would likely kill this one too.
       if (job.attempt > mostAttempts(handler)) throw new Error("The worker died while running it.");
       await handler.run(job, this.#stopping.signal);
-      await queue.complete(job.id);
+      await queue.complete(job);
     } catch (thrown) {
       log.warn({ err: thrown, job: job.id, kind: job.kind, attempt: job.attempt }, "a job failed");
       await this.#afterFailure(job, handler, thrown);
@@ -135,16 +135,16 @@ export class Worker {
     const { queue, log, backoffMs } = this.#options;
     const error = messageOf(thrown);
     try {
-      if (this.#stopping.signal.aborted) return await queue.release(job.id);
+      if (this.#stopping.signal.aborted) return await queue.release(job);
       const transient = thrown instanceof TransientError;
       const attempts = transient ? handler.maxTransientAttempts : handler.maxAttempts;
       if (job.attempt < attempts) {
         const asked = transient ? (thrown.retryAfterMs ?? 0) : 0;
         const notBefore = new Date(Date.now() + Math.max(asked, backoffMs(job.attempt)));
-        return await queue.retry(job.id, { notBefore, error });
+        return await queue.retry(job, { notBefore, error });
       }
       await handler.giveUp(job, error);
-      await queue.bury(job.id, error);
+      await queue.bury(job, error);
     } catch (again) {
       // The lease runs out, and the job is taken once more.
       log.error({ err: again, job: job.id }, "a failed job could not be given back");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { NewJob, Queue } from "../../src/queue/queue.ts";
+import type { Hold, NewJob, Queue } from "../../src/queue/queue.ts";
 import { SqliteQueue } from "../../src/queue/sqlite/sqlite-queue.ts";
 
 const QUEUES: Record<string, (folder: string) => Queue> = {
@@ -11,6 +11,8 @@ const QUEUES: Record<string, (folder: string) => Queue> = {
 };
 
 const LEASE = 60_000;
+
+const held = (id: string): Hold => ({ id, worker: "w" });
 
 function job(id: string, change: Partial<NewJob> = {}): NewJob {
   return { id, kind: "test", payload: { n: 1 }, group: null, priority: 0, ...change };
@@ -41,6 +43,7 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await queue.enqueue(job("a", { payload: { deep: ["x", null] } }));
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toEqual({
       id: "a",
+      worker: "w",
       kind: "test",
       payload: { deep: ["x", null] },
       attempt: 1,
@@ -53,7 +56,7 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     expect(await queue.enqueue(job("a"))).toBe(true);
     expect(await queue.enqueue(job("a"))).toBe(false);
     await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
-    await queue.complete("a");
+    await queue.complete(held("a"));
     expect(await queue.enqueue(job("a"))).toBe(false);
     expect(await claimIds(1)).toEqual([null]);
   });
@@ -78,14 +81,14 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await queue.enqueue(job("a2", { group: "a" }));
     await queue.enqueue(job("b1", { group: "b" }));
     expect(await claimIds(3)).toEqual(["a1", "b1", null]);
-    await queue.complete("a1");
+    await queue.complete(held("a1"));
     expect(await claimIds(2)).toEqual(["a2", null]);
   });
 
   test("gives a job back, not before its time, with the reason", async () => {
     await queue.enqueue(job("a"));
     await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
-    await queue.retry("a", { notBefore: new Date(Date.now() + 80), error: "no luck" });
+    await queue.retry(held("a"), { notBefore: new Date(Date.now() + 80), error: "no luck" });
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
     await delay(100);
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
@@ -97,7 +100,7 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
   test("does not count an attempt that was given back untouched", async () => {
     await queue.enqueue(job("a"));
     await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
-    await queue.release("a");
+    await queue.release(held("a"));
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
       attempt: 1,
     });
@@ -112,6 +115,21 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
       id: "a",
       attempt: 2,
     });
+  });
+
+  test("lets nobody end a job that another holds by now", async () => {
+    await queue.enqueue(job("a"));
+    const stalled = { id: "a", worker: "stalled" };
+    await queue.claim({ ...stalled, kinds: ["test"], leaseMs: 20 });
+    await delay(40);
+    expect(await claimIds(1)).toEqual(["a"]);
+    await queue.complete(stalled);
+    await queue.release(stalled);
+    await queue.retry(stalled, { notBefore: new Date(0), error: "late" });
+    await queue.bury(stalled, "late");
+    expect(await queue.counts()).toEqual({ queued: 0, held: 1, completed: 0, buried: 0 });
+    await queue.complete(held("a"));
+    expect((await queue.counts()).completed).toBe(1);
   });
 
   test("leaves a job with a holder that says it is still at it", async () => {
@@ -143,15 +161,15 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
   test("keeps what it gave up, and counts by state", async () => {
     for (const id of ["a", "b", "c", "d"]) await queue.enqueue(job(id));
     await claimIds(3);
-    await queue.bury("a", "hopeless");
-    await queue.complete("b");
+    await queue.bury(held("a"), "hopeless");
+    await queue.complete(held("b"));
     expect(await queue.counts()).toEqual({ queued: 1, held: 1, completed: 1, buried: 1 });
   });
 
   test("forgets what was completed long ago", async () => {
     await queue.enqueue(job("a"));
     await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
-    await queue.complete("a");
+    await queue.complete(held("a"));
     await queue.forgetCompleted(new Date(Date.now() + 1000));
     expect((await queue.counts()).completed).toBe(0);
   });

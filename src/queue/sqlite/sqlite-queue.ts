@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Claim, ClaimedJob, JobState, NewJob, Queue } from "../queue.ts";
+import type { Claim, ClaimedJob, Hold, JobState, NewJob, Queue } from "../queue.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (
@@ -38,6 +38,9 @@ const CLAIM = `
   )
   RETURNING id, kind, payload, attempt, last_error`;
 
+/** Of a job that this worker has still: a lease can run out, and another take it. */
+const HELD_BY = "id = :id AND state = 'held' AND holder = :worker";
+
 /** The queue on SQLite. Any number of processes may open the same file. */
 export class SqliteQueue implements Queue {
   readonly #database: DatabaseSync;
@@ -68,6 +71,7 @@ export class SqliteQueue implements Queue {
     if (row === undefined) return Promise.resolve(null);
     return Promise.resolve({
       id: String(row.id),
+      worker,
       kind: String(row.kind),
       payload: JSON.parse(String(row.payload)),
       attempt: Number(row.attempt),
@@ -107,39 +111,42 @@ export class SqliteQueue implements Queue {
     return Promise.resolve();
   }
 
-  complete(id: string): Promise<void> {
+  complete({ id, worker }: Hold): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'completed', holder = NULL, held_until = NULL, completed_at = :now
-       WHERE id = :id`,
-      { id, now: Date.now() },
+       WHERE ${HELD_BY}`,
+      { id, worker, now: Date.now() },
     );
     return Promise.resolve();
   }
 
-  release(id: string): Promise<void> {
+  release({ id, worker }: Hold): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL, attempt = attempt - 1
-       WHERE id = :id`,
-      { id },
+       WHERE ${HELD_BY}`,
+      { id, worker },
     );
     return Promise.resolve();
   }
 
-  retry(id: string, options: { readonly notBefore: Date; readonly error: string }): Promise<void> {
+  retry(
+    { id, worker }: Hold,
+    options: { readonly notBefore: Date; readonly error: string },
+  ): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL,
          not_before = :notBefore, last_error = :error
-       WHERE id = :id`,
-      { id, notBefore: options.notBefore.getTime(), error: options.error },
+       WHERE ${HELD_BY}`,
+      { id, worker, notBefore: options.notBefore.getTime(), error: options.error },
     );
     return Promise.resolve();
   }
 
-  bury(id: string, error: string): Promise<void> {
+  bury({ id, worker }: Hold, error: string): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'buried', holder = NULL, held_until = NULL, last_error = :error
-       WHERE id = :id`,
-      { id, error },
+       WHERE ${HELD_BY}`,
+      { id, worker, error },
     );
     return Promise.resolve();
   }
