@@ -186,7 +186,7 @@ export interface ContainerUsage {
   /** The highest that it was; 0 where the engine does not say. */
   readonly peakMemoryBytes: number;
   readonly pids: number;
-  /** Bytes written on top of the image. */
+  /** Bytes written on top of the image, and to its volumes. */
   readonly diskBytes: number;
 }
 

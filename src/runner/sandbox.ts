@@ -53,7 +53,8 @@ export class Sandbox {
     try {
       const started = await sandbox.ensureRunning();
       if (started.ok) {
-        if (!diskQuota) disk.start();
+        // A quota does not hold for what is written to the image's volumes.
+        if (!diskQuota || spec.image.volumes.length > 0) disk.start();
         return success(sandbox);
       }
       await sandbox.remove();

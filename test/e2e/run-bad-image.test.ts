@@ -70,6 +70,15 @@ test("an image with a volume elsewhere works, and the reader is told", async () 
   expect(review).toContain("What is written to the image's volumes is not kept: /data.");
 });
 
+test("what setup writes to an image's volume counts as written to the disk", async () => {
+  const { result, review } = await runWith(
+    references["volume-elsewhere"] ?? "",
+    "setup: |\n  head -c 300M /dev/zero > /data/big\n  sleep 60\nresources: {disk: 200m}\n",
+  );
+  expect(result.outcome).toBe("setup-failed");
+  expect(review).toContain("`setup` wrote more than 200 MB to the disk and was ended.");
+});
+
 test("an image with an entry point and a folder of its own works", async () => {
   const { result } = await runWith(references["own-entrypoint"] ?? "", "", "test -f /bin/bash");
   expect(result.outcome).toBe("unchanged");

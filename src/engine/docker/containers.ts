@@ -5,7 +5,6 @@ import {
   EngineError,
   type CommitSpec,
   type ContainerSummary,
-  type ContainerUsage,
   type Labels,
   type StartFailure,
 } from "../engine.ts";
@@ -152,26 +151,4 @@ export async function listContainers(
     running: container.State === "running",
     createdAt: container.Created,
   }));
-}
-
-export async function usageOf(container: Dockerode.Container): Promise<ContainerUsage> {
-  const withSize: Dockerode.ContainerInspectOptions & { size: boolean } = { size: true };
-  const [stats, info] = await asking("measuring a container", () =>
-    Promise.all([
-      // One sample only: by default the daemon waits for a second one to compute a rate.
-      container.stats({ stream: false, "one-shot": true }),
-      container.inspect(withSize),
-    ]),
-  );
-  return {
-    memoryBytes: stats.memory_stats.usage ?? 0,
-    peakMemoryBytes: stats.memory_stats.max_usage ?? 0,
-    pids: stats.pids_stats?.current ?? 0,
-    diskBytes: writtenBytes(info),
-  };
-}
-
-/** Part of the daemon's answer when it is asked for the size; dockerode's types do not know it. */
-function writtenBytes(info: object): number {
-  return "SizeRw" in info && typeof info.SizeRw === "number" ? info.SizeRw : 0;
 }

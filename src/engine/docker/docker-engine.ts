@@ -10,6 +10,7 @@ import type {
   Labels,
   PullOptions,
 } from "../engine.ts";
+import { usageOf } from "./container-usage.ts";
 import * as containers from "./containers.ts";
 import { runExec } from "./exec.ts";
 import { asking } from "./failures.ts";
@@ -104,6 +105,6 @@ export class DockerEngine implements Engine {
   }
 
   usage(id: string) {
-    return containers.usageOf(this.#docker.getContainer(id));
+    return usageOf(this.#docker, id);
   }
 }
