@@ -40,6 +40,12 @@ export type CommandProblem =
   | { readonly kind: "missing-command" }
   | { readonly kind: "missing-argument"; readonly command: CommandName; readonly argument: string }
   | {
+      readonly kind: "too-long";
+      /** In UTF-8. */
+      readonly bytes: number;
+      readonly most: number;
+    }
+  | {
       readonly kind: "invisible-character";
       /** `U+3000`. */
       readonly character: string;

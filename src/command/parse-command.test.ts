@@ -164,6 +164,12 @@ describe("an invisible character in a command is a problem", () => {
   });
 });
 
+it("takes a command of up to as many bytes as one argument of a program may have", () => {
+  const most = "é".repeat(60_000);
+  expect(parseCommand(` run ${most}`)).toMatchObject({ ok: true });
+  expect(problem(` run ${most}é`)).toEqual({ kind: "too-long", bytes: 120_002, most: 120_000 });
+});
+
 it("lists every command for the help, from the grammar", () => {
   expect(usage("codex").map(({ typed }) => typed)).toEqual([
     "@codex run [--commit SHA] COMMAND",

@@ -12,6 +12,8 @@ type Parsed = Result<Command, CommandProblem>;
 const OPENING = /^[*_~]*[,:]?\s*/;
 const WORD = /^[a-z]+(?=\s|$)/i;
 const ANY_WORD = /[\p{L}\p{N}]/u;
+/** UTF-8 bytes; Linux takes 128 KiB as one argument of a program. */
+const LONGEST_COMMAND = 120_000;
 const NAMES: readonly CommandName[] = COMMANDS.map(({ name }) => name);
 
 /**
@@ -56,7 +58,8 @@ function parseRun(behind: string, commitBefore: string | null): Parsed {
   if (command === "") {
     return failure({ kind: "missing-argument", command: "run", argument: "COMMAND" });
   }
-  return hiddenIn(command) ?? success({ kind: "run", command, commit: commit ?? commitBefore });
+  const problem = hiddenIn(command) ?? tooLong(command);
+  return problem ?? success({ kind: "run", command, commit: commit ?? commitBefore });
 }
 
 function parseUnnamed(text: string, commit: string | null): Parsed {
@@ -70,6 +73,13 @@ function parseUnnamed(text: string, commit: string | null): Parsed {
 function hiddenIn(text: string): Parsed | null {
   const character = findInvisible(text);
   return character === null ? null : failure({ kind: "invisible-character", character });
+}
+
+function tooLong(command: string): Parsed | null {
+  const bytes = Buffer.byteLength(command);
+  return bytes > LONGEST_COMMAND
+    ? failure({ kind: "too-long", bytes, most: LONGEST_COMMAND })
+    : null;
 }
 
 function firstLine(text: string): string {

@@ -153,6 +153,11 @@ function problemSentence(problem: CommandProblem, handle: string): string {
         `There is no ${codeSpan(problem.argument)} behind ${codeSpan(problem.command)}: write it ` +
         `on the same line, as in ${codeSpan(`@${handle} run npm test`)}, or in a fenced code block below.`
       );
+    case "too-long":
+      return (
+        `The command is too long: at most ${problem.most.toLocaleString("en")} bytes are expected, ` +
+        `found ${problem.bytes.toLocaleString("en")}. Put it into a script in the repository and run that.`
+      );
     case "invisible-character":
       return (
         `The command holds a character that cannot be seen (${codeSpan(problem.character)}), ` +
