@@ -1,3 +1,4 @@
+import type { OutputExcerpt } from "../task/report.ts";
 import { fenceShown } from "./inert.ts";
 import { byteLength, countOf, cutToBytes } from "./text-size.ts";
 import { showOutput } from "./visible.ts";
@@ -20,6 +21,47 @@ export function lastLines(lines: readonly string[], linesBefore: number, budget:
   if (text === "") return missing === 0 ? "" : `(${countOf(missing, "line")} of output left out)`;
   const notice = missing === 0 ? "" : `(${countOf(missing, "earlier line")} left out)\n\n`;
   return notice + fenceShown(text);
+}
+
+/** Of a budget that is too small for both, what the start of the output gets; the end tells more. */
+const SHARE_OF_START = 0.25;
+
+/**
+ * The start and the end of some output, with what is missing between them. Empty where there is
+ * no output.
+ *
+ * @param budget UTF-8 bytes that all of it may have.
+ */
+export function startAndEnd({ first, leftOut, last }: OutputExcerpt, budget: number): string {
+  if (first.length === 0 || leftOut === 0) {
+    const all = [...first, ...last];
+    const size = all.reduce((sum, line) => sum + byteLength(showOutput(line)) + 1, FRAME_BYTES);
+    if (first.length === 0 || size <= budget) return lastLines(all, leftOut, budget);
+  }
+  const room = budget - 2 * FRAME_BYTES;
+  const start = oldestWithin(first, room * SHARE_OF_START);
+  const end = newestWithin(last, room - start.reduce((sum, line) => sum + byteLength(line) + 1, 0));
+  const missing = leftOut + first.length - start.length + last.length - end.length;
+  return [
+    fenceShown(start.join("\n").trimEnd()),
+    missing === 0 ? "" : `(${countOf(missing, "line")} left out)`,
+    end.length === 0 ? "" : fenceShown(end.join("\n").replace(/^\s*\n|\s+$/g, "")),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** As many of the oldest lines as fit; of a single one too long, its start. */
+function oldestWithin(lines: readonly string[], budget: number): string[] {
+  const shown: string[] = [];
+  let left = budget;
+  for (const line of lines) {
+    const text = showOutput(line);
+    left -= byteLength(text) + 1;
+    if (left < 0) return shown.length > 0 ? shown : [cutToBytes(text, budget)];
+    shown.push(text);
+  }
+  return shown;
 }
 
 /** As many of the newest lines as fit, oldest first; of a single one too long, its start. */

@@ -66,10 +66,14 @@ const FAILURE: RunFailure = {
   exitCode: 1,
   what: "`npm ci` exited with 1, expected 0.",
   mend: "Run `npm install` and commit `package-lock.json`.",
-  lastLines: [
-    "npm error code EUSAGE",
-    "npm error `npm ci` can only install packages when they are in sync.",
-  ],
+  output: {
+    first: [
+      "npm error code EUSAGE",
+      "npm error `npm ci` can only install packages when they are in sync.",
+    ],
+    leftOut: 70,
+    last: ['npm error Run "npm help ci" for more info'],
+  },
 };
 
 /** The same task where `npm ci` failed before the command could be run. */
@@ -83,8 +87,8 @@ export const SETUP_FAILED: TaskReport = {
       phase: "dependencies",
       attempt: 1,
       commands: [{ command: "npm ci", exitCode: 1, ms: 3_300 }],
-      lastLines: FAILURE.lastLines,
-      linesBefore: 0,
+      lastLines: FAILURE.output.last,
+      linesBefore: 72,
     },
   ],
   failure: FAILURE,

@@ -1,13 +1,13 @@
 import type { RunFailure, TaskReport } from "../task/report.ts";
 import { plain } from "./inert.ts";
-import { lastLines } from "./last-lines.ts";
+import { startAndEnd } from "./last-lines.ts";
 
 const LONGEST_SENTENCE = 500;
 
 /** UTF-8 bytes of a failed command's output. */
 const OUTPUT_BYTES = 8_000;
 
-/** Below the first line: what went wrong, what to do about it, and the end of the output. */
+/** Below the first line: what went wrong, what to do about it, and the output. */
 export function failureSection({ failure, outcome }: TaskReport): string {
   if (failure === null) return "";
   // What a fault of ours printed is for the operator, who finds it in the log.
@@ -24,7 +24,7 @@ function whatAndMend({ what, mend }: RunFailure): string {
 }
 
 function outputOf(failure: RunFailure): string {
-  const output = lastLines(failure.lastLines, 0, OUTPUT_BYTES);
+  const output = startAndEnd(failure.output, OUTPUT_BYTES);
   // Where no command ran, the lines are the details of what happened.
-  return output === "" || failure.command === null ? output : `The end of the output:\n\n${output}`;
+  return output === "" || failure.command === null ? output : `The output:\n\n${output}`;
 }

@@ -1,5 +1,5 @@
 import type { ChangedFile } from "../task/diff.ts";
-import type { RunFailure, TaskReport } from "../task/report.ts";
+import type { TaskReport } from "../task/report.ts";
 import { summarise } from "../task/summarise.ts";
 import { codeSpan } from "./inert.ts";
 import { countOf, lineCounts } from "./text-size.ts";
@@ -23,7 +23,7 @@ function sizeOf(files: readonly ChangedFile[]): string {
   return `${countOf(files_changed, "file")} (${lineCounts(lines_added, lines_removed)})`;
 }
 
-/** The first line of a review: what happened, in one or two sentences. */
+/** The first line of a review: what happened, in one or two sentences; a failure's reason follows. */
 export function headline(report: TaskReport): string {
   const subject = subjectOf(report.prompt);
   switch (report.outcome) {
@@ -32,11 +32,11 @@ export function headline(report: TaskReport): string {
     case "unchanged":
       return `${subject} changed nothing.`;
     case "setup-failed":
-      return `${subject} was not run, since the environment is not ready: ${failedStep(report)}.`;
+      return `${subject} was not run, since the environment is not ready.`;
     case "agent-failed":
-      return `${subject} failed${exitOf(report.failure)}.${changedSoFar(report)}`;
+      return `${subject} failed.${changedSoFar(report)}`;
     case "verify-failed":
-      return `${subject} ${changes(report)}, but ${failedStep(report)}.`;
+      return `${subject} ${changes(report)}, but a check failed.`;
     case "timed-out":
       return timedOutHeadline(subject, report);
     case "cancelled":
@@ -52,7 +52,7 @@ function timedOutHeadline(subject: string, report: TaskReport): string {
   const phase = report.failure?.phase ?? "agent";
   if (phase === "agent") return `${subject} took too long and was stopped.${changedSoFar(report)}`;
   if (phase === "verify") {
-    return `${subject} ${changes(report)}, but the verify phase took too long.`;
+    return `${subject} ${changes(report)}, but a check took too long.`;
   }
   return `${subject} was not run, since the ${phase} phase took too long and was stopped.`;
 }
@@ -62,21 +62,6 @@ function brokenHeadline(subject: string, { taskId }: TaskReport): string {
     `${subject} was not finished, and that is our fault, not yours. Nothing was lost: ` +
     `the repository is as it was. Please tell the operator of this server about ${codeSpan(taskId)}.`
   );
-}
-
-/** The command that failed, its phase and its exit code, as the second half of a sentence. */
-function failedStep({ failure }: TaskReport): string {
-  if (failure === null) return "a step failed";
-  if (failure.command === null) {
-    return failure.phase === null ? "a step failed" : `the ${failure.phase} phase failed`;
-  }
-  const phase = failure.phase === null ? "" : ` in the ${failure.phase} phase`;
-  const command = codeSpan(failure.command, LONGEST_COMMAND);
-  return `${command} failed${exitOf(failure)}${phase}`;
-}
-
-function exitOf(failure: RunFailure | null): string {
-  return typeof failure?.exitCode === "number" ? ` with exit code ${failure.exitCode}` : "";
 }
 
 function changedSoFar({ diff }: TaskReport): string {

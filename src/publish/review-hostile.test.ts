@@ -90,7 +90,7 @@ const failure = fc.record({
   exitCode,
   what: hostile,
   mend: hostile,
-  lastLines: lines,
+  output: fc.record({ first: lines, leftOut: fc.nat(), last: lines }),
 });
 const changedFile = fc.record({
   status: fc.constantFrom("added" as const, "modified" as const),
@@ -157,7 +157,7 @@ it("is never too large, even where everything is at its worst", { timeout: 60_00
         exitCode: 1,
         what: worst,
         mend: worst,
-        lastLines: many,
+        output: { first: many, leftOut: 1, last: many },
       },
       diff: diffOf(many.map((line, index) => patchOf(`f${index}`, line.split("\n"))).join("")),
     };

@@ -26,7 +26,18 @@ export function workLogSection(report: TaskReport): string {
   const head = `<details>\n<summary>${summary}</summary>\n\n${phaseTable(phases)}`;
   const end = "</details>";
   const room = WORK_LOG_BYTES - byteLength(head) - byteLength(end) - SPARE_BYTES;
-  return [head, ...outputSections(outputs, room), end].filter((part) => part !== "").join("\n\n");
+  return [head, ...outputSections(outputs.map(unlessAbove(report)), room), end]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** What a phase's only command printed is not said twice where it stands above. */
+function unlessAbove({ failure, outcome }: TaskReport): (output: PhaseOutput) => PhaseOutput {
+  const above = outcome === "unchanged" ? "agent" : outcome === "broken" ? null : failure?.phase;
+  return (output) =>
+    output.phase === above && output.commands.length === 1
+      ? { ...output, lastLines: [], linesBefore: 0 }
+      : output;
 }
 
 function phaseTable(phases: readonly PhaseRecord[]): string {

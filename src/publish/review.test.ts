@@ -69,17 +69,23 @@ it("shows what changed, and folds the rest", () => {
 it("shows what failed, why, and what to do", () => {
   expect(body(SETUP_FAILED)).toMatchInlineSnapshot(`
     "<!-- berth:task_e_0123456789abcdef0123456789abcdef part=1 -->
-    \`npm run format\` was not run, since the environment is not ready: \`npm ci\` failed with exit code 1 in the dependencies phase.
+    \`npm run format\` was not run, since the environment is not ready.
 
     \`npm ci\` exited with 1, expected 0.
 
     **What to do:** Run \`npm install\` and commit \`package-lock.json\`.
 
-    The end of the output:
+    The output:
 
     \`\`\`
     npm error code EUSAGE
     npm error \`npm ci\` can only install packages when they are in sync.
+    \`\`\`
+
+    (70 lines left out)
+
+    \`\`\`
+    npm error Run "npm help ci" for more info
     \`\`\`
 
     <details>
@@ -93,11 +99,6 @@ it("shows what failed, why, and what to do", () => {
     **dependencies**
 
     - \`npm ci\` exited with 1 after 3.3 s
-
-    \`\`\`
-    npm error code EUSAGE
-    npm error \`npm ci\` can only install packages when they are in sync.
-    \`\`\`
 
     </details>
 
@@ -128,10 +129,11 @@ it("answers shortly where nothing changed, with what the command said", () => {
 
 it("calls a fault of ours ours, and keeps our output to itself", () => {
   const failure = { ...SETUP_FAILED.failure, command: null, exitCode: null, phase: null };
+  const output = { first: ["oops"], leftOut: 0, last: [] };
   const report: TaskReport = {
     ...CHANGED,
     outcome: "broken",
-    failure: { ...failure, what: "The engine went away.", mend: "Ask again.", lastLines: ["oops"] },
+    failure: { ...failure, what: "The engine went away.", mend: "Ask again.", output },
     outputs: [],
     phases: [],
     diff: null,

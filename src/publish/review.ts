@@ -30,7 +30,7 @@ const MOST_NOTICES = 10;
 const LONGEST_NOTICE = 300;
 /** Bytes of the output that an unchanged tree is shown with. */
 const ANSWER_BYTES = 4_000;
-const ANSWER_LINES = 20;
+const ANSWER_LINES = 30;
 /**
  * Room for the sentence about suggestions, for blank lines and to spare. The sentence has its room
  * in any case, so that the pages of a diff are the same with it and without.

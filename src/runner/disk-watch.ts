@@ -1,17 +1,23 @@
 import type { Engine } from "../engine/engine.ts";
 
 const SHORTEST_PAUSE_MS = 2000;
-/** Measuring walks all that was written: it may take this share of the time at the most. */
+/** A tree of a million small files, slow to measure, must not buy time to fill the disk in. */
+const LONGEST_PAUSE_MS = 10_000;
+/** Measuring walks all that was written: within the longest pause, it takes a tenth of the time. */
 const PAUSE_PER_MEASURING = 10;
 
-/** Ends a container soon after it has written more than it may, where the engine cannot. */
+/**
+ * Ends a container soon after it has written more than it may, where the engine cannot. Started
+ * again after that, to read what was done in it, it may write as much once more.
+ */
 export class DiskWatch {
   readonly #engine: Engine;
   readonly #container: string;
-  readonly #limitBytes: number;
+  #limitBytes: number;
   #timer: NodeJS.Timeout | null = null;
-  #stopped = false;
-  overLimit = false;
+  #state: "idle" | "watching" | "stopped" = "idle";
+  #overLimit = false;
+  #looking: Promise<void> = Promise.resolve();
 
   constructor(engine: Engine, container: string, limitBytes: number) {
     this.#engine = engine;
@@ -19,18 +25,35 @@ export class DiskWatch {
     this.#limitBytes = limitBytes;
   }
 
+  /** Whether this has ended the container, and it was not started again since. */
+  get overLimit(): boolean {
+    return this.#overLimit;
+  }
+
+  /** Settles when it is not about to end the container; call before that is started again. */
+  async settle(): Promise<void> {
+    if (this.#overLimit) await this.#looking;
+  }
+
+  /** Call whenever the container was started. */
   start(): void {
+    if (this.#overLimit) this.#limitBytes *= 2;
+    this.#overLimit = false;
+    if (this.#state !== "idle") return;
+    this.#state = "watching";
     this.#schedule(SHORTEST_PAUSE_MS);
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#state = "stopped";
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   #schedule(pauseMs: number): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#look(), pauseMs);
+    if (this.#state !== "watching") return;
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look();
+    }, pauseMs);
   }
 
   /** A measure that fails says nothing; the exec that runs meanwhile tells what is wrong. */
@@ -38,15 +61,18 @@ export class DiskWatch {
     const startedAt = performance.now();
     try {
       const { diskBytes } = await this.#engine.usage(this.#container);
-      if (diskBytes > this.#limitBytes && !this.#stopped) {
-        this.overLimit = true;
+      if (diskBytes > this.#limitBytes && this.#state === "watching") {
+        this.#overLimit = true;
+        this.#state = "idle";
         await this.#engine.stopContainer(this.#container);
         return;
       }
     } catch {
       // The container is just stopped or gone, or the engine is.
+      this.#overLimit = false;
+      if (this.#state === "idle") this.#state = "watching";
     }
-    const measuringMs = performance.now() - startedAt;
-    this.#schedule(Math.max(SHORTEST_PAUSE_MS, measuringMs * PAUSE_PER_MEASURING));
+    const pauseMs = (performance.now() - startedAt) * PAUSE_PER_MEASURING;
+    this.#schedule(Math.min(Math.max(pauseMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS));
   }
 }

@@ -1,15 +1,17 @@
 import type { PhaseName } from "../task/phase.ts";
-import type { PhaseOutput } from "../task/report.ts";
+import type { OutputExcerpt, PhaseOutput } from "../task/report.ts";
 import type { OutputStream } from "../task/work-log.ts";
+import { OutputLines } from "./output-lines.ts";
 import type { WorkLogWriter } from "./work-log-writer.ts";
 
 /** What a phase prints goes to the work log up to here; what comes later is counted. */
 const LIVE_BYTES = 512 * 1024;
 /** Of what came later, the end is kept, since that is where the reason of a failure stands. */
 const TAIL_BYTES = 64 * 1024;
-/** Lines shown in the review, and how long each may be. */
-const LAST_LINES = 30;
-const LAST_LINE_CHARS = 500;
+/** Lines of a phase in the review's work log. */
+const OF_PHASE = { first: 0, last: 30 };
+/** Lines of one command, for where it fails: what is wrong may stand far from the end. */
+const OF_COMMAND = { first: 20, last: 200 };
 
 /** Takes in what one phase prints, whatever the amount, in bounded memory. */
 export class PhaseOutputCollector {
@@ -18,7 +20,9 @@ export class PhaseOutputCollector {
   readonly #log: WorkLogWriter;
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   readonly #commands: PhaseOutput["commands"][number][] = [];
-  readonly #lines = new LastLines();
+  readonly #lines = new OutputLines(OF_PHASE);
+  #linesOfCommand = new OutputLines(OF_COMMAND);
+  #commandEnded = false;
   readonly #tail = new Tail();
   #liveBytes = 0;
 
@@ -31,6 +35,9 @@ export class PhaseOutputCollector {
   add(stream: OutputStream, chunk: Uint8Array): void {
     const text = this.#decoders[stream].decode(chunk, { stream: true });
     if (text === "") return;
+    if (this.#commandEnded) this.#linesOfCommand = new OutputLines(OF_COMMAND);
+    this.#commandEnded = false;
+    this.#linesOfCommand.add(text);
     this.#lines.add(text);
     if (this.#liveBytes < LIVE_BYTES) {
       this.#liveBytes += chunk.length;
@@ -41,6 +48,8 @@ export class PhaseOutputCollector {
   }
 
   addCommand(command: string, exitCode: number | null, ms: number): void {
+    if (this.#commandEnded) this.#linesOfCommand = new OutputLines(OF_COMMAND);
+    this.#commandEnded = true;
     const rounded = Math.round(ms);
     this.#commands.push({ command, exitCode, ms: rounded });
     this.#log.add(this.#attempt, {
@@ -52,8 +61,9 @@ export class PhaseOutputCollector {
     });
   }
 
-  lastLines(): readonly string[] {
-    return this.#lines.last();
+  /** Of the command that ended last. */
+  excerpt(): OutputExcerpt {
+    return this.#linesOfCommand.excerpt();
   }
 
   /** Says what was cut, and adds the end of it. Call once, when the phase is over. */
@@ -67,50 +77,15 @@ export class PhaseOutputCollector {
       const entry = { type: "output", phase: this.#phase, stream: "stdout", text } as const;
       this.#log.add(this.#attempt, entry);
     }
+    const { last: lastLines, leftOut: linesBefore } = this.#lines.excerpt();
     return {
       phase: this.#phase,
       attempt: this.#attempt,
       commands: this.#commands,
-      lastLines: this.#lines.last(),
-      linesBefore: this.#lines.before(),
+      lastLines,
+      linesBefore,
     };
   }
-}
-
-/** The last lines of a text that comes in pieces, both streams as one. */
-class LastLines {
-  #lines: string[] = [];
-  #open = "";
-  #count = 0;
-
-  add(text: string): void {
-    const parts = text.split("\n");
-    parts[0] = this.#open + (parts[0] ?? "");
-    this.#open = cutLine(parts.pop() ?? "");
-    this.#count += parts.length;
-    // Only the newest can be among the last: no need to gather what a flood brings.
-    this.#lines = [...this.#lines, ...parts.slice(-LAST_LINES).map(shownLine)].slice(-LAST_LINES);
-  }
-
-  last(): readonly string[] {
-    const lines = this.#open === "" ? this.#lines : [...this.#lines, shownLine(this.#open)];
-    return lines.slice(-LAST_LINES);
-  }
-
-  before(): number {
-    const total = this.#count + (this.#open === "" ? 0 : 1);
-    return Math.max(total - LAST_LINES, 0);
-  }
-}
-
-/** What a terminal would show of it in the end: progress bars write over themselves. */
-function shownLine(line: string): string {
-  const ended = line.endsWith("\r") ? line.slice(0, -1) : line;
-  return cutLine(ended.slice(ended.lastIndexOf("\r") + 1));
-}
-
-function cutLine(line: string): string {
-  return line.length > LAST_LINE_CHARS ? `${line.slice(0, LAST_LINE_CHARS)}…` : line;
 }
 
 /** The end of a text of any length. */

@@ -16,8 +16,9 @@ export interface WorktreeReading {
 
 /**
  * Reads the work tree in the sandbox, see `WORKTREE_SCRIPT`. Tries with the objects that the tree's
- * own `.git` has; where that fails, since something broke it, sends them once more. The failure is
- * the end of what git printed.
+ * own `.git` has. Where that fails, what the agent left running may be in the way, all processes or
+ * memory taken, or something broke `.git`: then in a sandbox started afresh, with the objects sent
+ * once more. The failure is the end of what git printed.
  */
 export async function readWorktree(
   run: Run,
@@ -25,7 +26,9 @@ export async function readWorktree(
   maxBytes: number,
 ): Promise<Result<WorktreeReading, readonly string[]>> {
   const own = await readOnce(run, wanted, maxBytes, "worktree");
-  return own.ok || wanted === "tree" ? own : readOnce(run, wanted, maxBytes, "input");
+  if (own.ok || wanted === "tree") return own;
+  const restarted = await run.sandbox.restart();
+  return restarted.ok ? readOnce(run, wanted, maxBytes, "input") : own;
 }
 
 async function readOnce(

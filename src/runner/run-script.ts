@@ -27,19 +27,37 @@ export async function runInSandbox(run: Run, call: ScriptCall): Promise<AgentOut
   return ended;
 }
 
+export interface DefinedScript {
+  readonly phase: PhaseName;
+  readonly script: string;
+  readonly limitMs: number;
+  /** What other scripts left of the limit. */
+  readonly leftMs?: number;
+  /** What it is called, where the phase alone does not tell. */
+  readonly subject?: string;
+}
+
 /** Runs a script of the definition; any exit code but 0 fails the phase. */
-export async function runScript(
-  run: Run,
-  phase: PhaseName,
-  script: string,
-  timeoutMs: number,
-  subject?: string,
-): Promise<PhaseResult> {
-  const call = { phase, command: script, argv: strictScript(script), timeoutMs };
+export async function runScript(run: Run, defined: DefinedScript): Promise<PhaseResult> {
+  const { phase, script, limitMs, leftMs = limitMs } = defined;
+  const call = { phase, command: script, argv: strictScript(script), timeoutMs: leftMs };
   const ended = await runInSandbox(run, call);
   if (ended.kind === "exited" && ended.exitCode === 0) return { ok: true, exitCode: 0 };
-  const failed = { phase, command: script, ended, timeoutMs };
+  const { subject } = defined;
+  const failed = { phase, command: script, ended, limitMs, sharedLimit: leftMs < limitMs };
   return commandFailure(run, subject === undefined ? failed : { ...failed, subject });
+}
+
+/** The same, in the time that `resources.setup_timeout` gives to all that prepares the environment. */
+export async function runSetupScript(
+  run: Run,
+  defined: Pick<DefinedScript, "phase" | "script" | "subject">,
+): Promise<PhaseResult> {
+  const limitMs = run.definition.resources.setupTimeoutMs;
+  const startedAt = performance.now();
+  const result = await runScript(run, { ...defined, limitMs, leftMs: limitMs - run.setupMs });
+  run.setupMs += Math.round(performance.now() - startedAt);
+  return result;
 }
 
 /**

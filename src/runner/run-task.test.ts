@@ -92,7 +92,7 @@ test("reads what a failing command changed, and leaves the checks out", async ()
   expect((await run.phases()).at(-1)).toBe("diff");
 });
 
-test("runs every check, and tells of the first that failed", async () => {
+test("runs every check, decides by the first that failed, and tells of the others", async () => {
   run = await FakeRun.prepare({ ".codex/environment.yml": FULL });
   run.onCommand = (command) => (command.endsWith("check") ? 1 : undefined);
   const result = await run.run();
@@ -100,17 +100,23 @@ test("runs every check, and tells of the first that failed", async () => {
     outcome: "verify-failed",
     failure: { what: "The check `one` ended with exit code 1." },
   });
-  expect(run.commands).toContain("second check");
+  expect(result.notices).toEqual(["The check `two` ended with exit code 1."]);
 });
 
-test("goes on after a failed setup where the definition says so", async () => {
+test("goes on after failed dependencies and setup where the definition says so", async () => {
   run = await FakeRun.prepare({
     ".codex/environment.yml": "version: 1\nsetup: the setup\non_setup_failure: continue\n",
+    "package.json": "{}",
+    "package-lock.json": "{}",
   });
-  run.onCommand = (command) => (command === "the setup" ? 1 : undefined);
+  run.onCommand = (command) =>
+    command === "the setup" || command.includes("npm ci") ? 1 : undefined;
   const result = await run.run();
   expect(result.outcome).toBe("unchanged");
-  expect(result.notices[0]).toContain("`setup` ended with exit code 1.");
+  expect(result.notices.slice(0, 2).map((notice) => notice.split(" The run went on")[0])).toEqual([
+    "Installing the dependencies (`npm ci`) ended with exit code 1.",
+    "`setup` ended with exit code 1.",
+  ]);
   expect(run.commands).toContain("the command");
 });
 

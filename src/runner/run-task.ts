@@ -42,7 +42,7 @@ async function runPhase(run: Run, phase: Phase, tasks: TaskStore): Promise<void>
   run.beginPhase(phase.name);
   workLog.add(ATTEMPT, { type: "phase.started", phase: phase.name });
   const result = await phase.run(run);
-  if (!result.ok) run.ending ??= { outcome: result.outcome, failure: result.failure };
+  if (!result.ok) decide(run, result);
   run.endPhase();
   const exitCode = exitCodeOf(result);
   const ms = performance.now() - started;
@@ -54,6 +54,12 @@ async function runPhase(run: Run, phase: Phase, tasks: TaskStore): Promise<void>
     ok: result.ok,
   });
   await tasks.addPhase(task.id, { name: phase.name, attempt: ATTEMPT, startedAt, ms, exitCode });
+}
+
+/** What failed first decides; what failed after it, as the diff of a failed command can, is told of. */
+function decide(run: Run, { outcome, failure }: PhaseResult & { readonly ok: false }): void {
+  if (run.ending === null) run.ending = { outcome, failure };
+  else run.notice(failure.what);
 }
 
 function exitCodeOf(result: PhaseResult): number | null {

@@ -64,6 +64,8 @@ export class Run {
   dependenciesOfTask: Detection | null = null;
   diff: TaskDiff | null = null;
   agentRan = false;
+  /** What scripts have taken so far of `resources.setup_timeout`. */
+  setupMs = 0;
   /**
    * Lines of `git diff --raw` for what differed from the task's commit before the agent began:
    * what setup left in the tree. Hostile text.

@@ -29,10 +29,11 @@ export class Sandbox {
   readonly #engine: Engine;
   readonly #id: string;
   readonly #signal: AbortSignal;
-  readonly #disk: DiskWatch;
+  /** Null where the engine itself holds the container to its disk limit. */
+  readonly #disk: DiskWatch | null;
   #running = false;
 
-  private constructor(engine: Engine, id: string, signal: AbortSignal, disk: DiskWatch) {
+  private constructor(engine: Engine, id: string, signal: AbortSignal, disk: DiskWatch | null) {
     this.#engine = engine;
     this.#id = id;
     this.#signal = signal;
@@ -48,15 +49,13 @@ export class Sandbox {
       network: "default",
       limits: spec.limits,
     });
-    const disk = new DiskWatch(engine, id, spec.limits.diskBytes);
+    // A quota does not hold for what is written to the image's volumes.
+    const isHeld = diskQuota && spec.image.volumes.length === 0;
+    const disk = isHeld ? null : new DiskWatch(engine, id, spec.limits.diskBytes);
     const sandbox = new Sandbox(engine, id, spec.signal, disk);
     try {
       const started = await sandbox.ensureRunning();
-      if (started.ok) {
-        // A quota does not hold for what is written to the image's volumes.
-        if (!diskQuota || spec.image.volumes.length > 0) disk.start();
-        return success(sandbox);
-      }
+      if (started.ok) return success(sandbox);
       await sandbox.remove();
       return failure(started.failure);
     } catch (thrown) {
@@ -72,17 +71,25 @@ export class Sandbox {
     return outcome;
   }
 
-  /** Set where the sandbox was ended because it wrote more than it may. */
+  /** Whether it was ended because it wrote more than it may, and not started again since. */
   get overDiskLimit(): boolean {
-    return this.#disk.overLimit;
+    return this.#disk?.overLimit ?? false;
   }
 
   /** Starts it again where a time-out or a limit has ended it. */
   async ensureRunning(): Promise<Result<void, StartFailure>> {
-    if (this.#running) return success(undefined);
+    if (this.#running && !this.overDiskLimit) return success(undefined);
+    await this.#disk?.settle();
     const started = await this.#engine.startContainer(this.#id);
     this.#running = started.ok;
+    if (started.ok) this.#disk?.start();
     return started;
+  }
+
+  /** Ends every process in it, and starts it afresh. */
+  async restart(): Promise<Result<void, StartFailure>> {
+    await this.#stop();
+    return this.ensureRunning();
   }
 
   /**
@@ -90,14 +97,18 @@ export class Sandbox {
    * network away, and starts afresh.
    */
   async closeNetwork(): Promise<Result<void, StartFailure>> {
-    await this.#engine.stopContainer(this.#id, { graceSeconds: 2 });
-    this.#running = false;
+    await this.#stop();
     await this.#engine.disconnectNetworks(this.#id);
     return this.ensureRunning();
   }
 
+  async #stop(): Promise<void> {
+    await this.#engine.stopContainer(this.#id, { graceSeconds: 2 });
+    this.#running = false;
+  }
+
   async remove(): Promise<void> {
-    this.#disk.stop();
+    this.#disk?.stop();
     await this.#engine.removeContainer(this.#id);
   }
 }

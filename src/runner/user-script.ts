@@ -10,18 +10,18 @@ unset exported
 `;
 
 /**
- * Says where a script stopped, since `-e` alone says nothing. It stands on the first line of the
- * script, so that line numbers hold, and changes nothing of how the script runs.
+ * Says where a script stopped, in a function too, since `-e` alone says nothing. It stands on the
+ * first line of the script, so that line numbers hold, and changes nothing of how the script runs.
  */
-const SAY_WHERE = `trap 'echo "line $LINENO: exit code $?: $BASH_COMMAND" >&2' ERR; `;
+const SAY_WHERE = `set -E; trap 'case $BASH_SUBSHELL in 0) echo "line $LINENO: exit code $?: $BASH_COMMAND" >&2;; esac' ERR; `;
 
 /** For setup, maintenance, start and verify: the first command that fails ends it. */
 export function strictScript(script: string): readonly string[] {
-  const run = `${PRELUDE}exec bash -eo pipefail -c "$1" bash`;
+  const run = `${PRELUDE}exec bash -eo pipefail -c -- "$1" bash`;
   return ["bash", "-c", run, "bash", SAY_WHERE + script];
 }
 
 /** For a command as it is typed: its last exit code counts, as in a person's shell. */
 export function typedScript(script: string): readonly string[] {
-  return ["bash", "-c", `${PRELUDE}exec bash -c "$1" bash`, "bash", script];
+  return ["bash", "-c", `${PRELUDE}exec bash -c -- "$1" bash`, "bash", script];
 }

@@ -15,8 +15,16 @@ export interface RunFailure {
   readonly what: string;
   /** What to do about it, one sentence. */
   readonly mend: string;
-  /** The end of the output, hostile text, oldest line first. */
-  readonly lastLines: readonly string[];
+  /** Of the command's output; where none ran, the details of what happened. */
+  readonly output: OutputExcerpt;
+}
+
+/** The start and the end of some output. Hostile text, oldest line first. */
+export interface OutputExcerpt {
+  readonly first: readonly string[];
+  /** Lines between the two. */
+  readonly leftOut: number;
+  readonly last: readonly string[];
 }
 
 /** The end of what a phase printed, for the folded work log. */

@@ -82,6 +82,15 @@ describe("a setup", () => {
     expect(leftovers).toBe(0);
   });
 
+  test("that fails far from its end, or in a function, is shown with what went wrong", async () => {
+    const { review } = await runWith(
+      "setup: |\n  build() {\n    ls /nowhere\n  }\n  seq 1000\n  echo the reason\n  seq 150\n  build\n",
+    );
+    expect(review).toContain("the reason\n1\n");
+    expect(review).toContain("line 2: exit code 2: ls /nowhere");
+    expect(review).toMatch(/```\n1\n2\n[\s\S]*```\n\n\(\d+ lines left out\)\n\n```\n/);
+  });
+
   test("that fails is only told of where the definition says so", async () => {
     const { result, review } = await runWith(
       "setup: exit 1\non_setup_failure: continue\n",
@@ -115,12 +124,15 @@ describe("a setup", () => {
     expect(result.outputs.find(({ phase }) => phase === "setup")?.lastLines.at(-1)).toBe("the end");
   });
 
-  test("that forks without end is held, and ended at its time-out", async () => {
+  test("that forks without end is held, and the reader learns of the limit", async () => {
     const { result, review, leftovers } = await runWith(
       "setup: |\n  bomb() { bomb | bomb & }; bomb\n  sleep 60\nresources: {setup_timeout: 3s, pids: 64}\n",
     );
     expect(["timed-out", "setup-failed"]).toContain(result.outcome);
     expect(review).toMatch(/`setup` (ran for longer than 3 seconds|ended with exit code)/);
+    expect(review).toContain(
+      "It ran into the limit of 64 processes: start fewer, or raise `resources.pids`",
+    );
     expect(leftovers).toBe(0);
   });
 
@@ -135,7 +147,7 @@ describe("a setup", () => {
 
   test("that fills the disk is ended soon after the limit", async () => {
     const { result, review } = await runWith(
-      "setup: |\n  head -c 400M /dev/zero > /big\n  sleep 60\nresources: {disk: 200m}\n",
+      "setup: |\n  head -c 400M /dev/zero > /big\n  sleep 60\nresources: {disk: 200m}\non_setup_failure: continue\n",
     );
     expect(result.outcome).toBe("setup-failed");
     expect(review).toContain("`setup` wrote more than 200 MB to the disk and was ended.");

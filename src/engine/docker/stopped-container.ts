@@ -56,7 +56,8 @@ async function eventsOf(
 ): Promise<readonly string[]> {
   const stream = await asking("reading events", () =>
     docker.getEvents({
-      since: Math.floor(Date.parse(state.StartedAt) / 1000),
+      // To the millisecond: we may have ended its life before this one in the same second.
+      since: Date.parse(state.StartedAt) / 1000,
       until: Math.ceil(Date.parse(state.FinishedAt) / 1000) + 1,
       filters: { type: ["container"], container: [id] },
     }),

@@ -15,7 +15,7 @@ export const agentPhase: Phase = {
     const ended = await run.context.agent.run(sandboxFor(run), { prompt });
     if (ended.kind === "exited" && ended.exitCode === 0) return { ok: true, exitCode: 0 };
     const { timeoutMs } = run.definition.agent;
-    return commandFailure(run, { phase: "agent", command: prompt, ended, timeoutMs });
+    return commandFailure(run, { phase: "agent", command: prompt, ended, limitMs: timeoutMs });
   },
 };
 

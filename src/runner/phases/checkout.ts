@@ -60,7 +60,7 @@ async function checkout(run: Run, commit: CommitId, have: CommitId | null): Prom
     phase: "checkout",
     command,
     ended,
-    timeoutMs: TIMEOUT_MS,
+    limitMs: TIMEOUT_MS,
     subject,
   });
 }

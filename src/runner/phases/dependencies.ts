@@ -1,6 +1,7 @@
 import type { Detection } from "../../environment/detect.ts";
-import { runScript } from "../run-script.ts";
+import { runSetupScript } from "../run-script.ts";
 import type { PhaseResult, Run } from "../run.ts";
+import { unlessAllowed } from "./failure-allowed.ts";
 import { undecided, type Phase } from "./phase.ts";
 
 /** Installs what the files of the setup's commit ask for. */
@@ -18,11 +19,11 @@ export const dependenciesAgain: Phase = {
 };
 
 async function install(run: Run, { steps }: Detection): Promise<PhaseResult> {
-  const deadline = Date.now() + run.definition.resources.setupTimeoutMs;
   for (const { ensure, command } of steps) {
     const script = ensure === null ? command : `${ensure}\n${command}`;
-    const result = await runScript(run, "dependencies", script, deadline - Date.now());
-    if (!result.ok) return result;
+    const subject = `Installing the dependencies (\`${command}\`)`;
+    const result = await runSetupScript(run, { phase: "dependencies", script, subject });
+    if (!result.ok) return unlessAllowed(run, result);
   }
   return { ok: true, exitCode: 0 };
 }

@@ -47,10 +47,10 @@ async function listOnly(run: Run, patchBytes: number): Promise<PhaseResult> {
   return DONE;
 }
 
-function unreadable(lastLines: readonly string[]): PhaseResult {
+function unreadable(details: readonly string[]): PhaseResult {
   return groundFailure("diff", "agent-failed", {
     what: "What was changed could not be read from the sandbox.",
     mend: "Look whether the command removes git or fills the disk.",
-    lastLines: lastLines.slice(-20),
+    details: details.slice(-20),
   });
 }

@@ -82,13 +82,13 @@ async function readDefinition(run: Run): Promise<Result<EnvironmentDefinition, P
   }
 }
 
-function invalidDefinition(lastLines: readonly string[]): Result<never, PhaseResult> {
-  const count = lastLines.length === 1 ? "a problem" : `${lastLines.length} problems`;
+function invalidDefinition(problems: readonly string[]): Result<never, PhaseResult> {
+  const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
   return failure(
     groundFailure("fetch", "setup-failed", {
       what: `The environment's definition \`${DEFINITION_PATH}\` has ${count}.`,
       mend: "Mend the file; `berth validate` shows the same on your machine.",
-      lastLines,
+      details: problems,
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { isImageAllowed } from "../../config/image-rules.ts";
 import type { ImageDetails, PullFailure } from "../../engine/engine.ts";
 import { failure, success, type Result } from "../../errors.ts";
-import { formatBytes, groundFailure } from "../describe-failure.ts";
+import { groundFailure } from "../describe-failure.ts";
+import { sizeInBytes } from "../words.ts";
 import { ATTEMPT, DONE, type PhaseResult, type Run } from "../run.ts";
 import { Sandbox } from "../sandbox.ts";
 import { undecided, type Phase } from "./phase.ts";
@@ -46,7 +47,7 @@ async function pull(run: Run, reference: string): Promise<Result<ImageDetails, P
     onProgress: ({ bytesDone, bytesTotal }) => {
       if (Date.now() - saidAt < PROGRESS_MS) return;
       saidAt = Date.now();
-      const text = `pulling ${reference}: ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`;
+      const text = `pulling ${reference}: ${sizeInBytes(bytesDone)} of ${sizeInBytes(bytesTotal)}`;
       run.context.workLog.add(ATTEMPT, { type: "message", phase: "image", text });
     },
   });
@@ -69,7 +70,7 @@ function pullFailure(reference: string, { reason, detail }: PullFailure): PhaseR
     aborted: "Ask again when you want it.",
   };
   const outcome = reason === "aborted" ? "cancelled" : "setup-failed";
-  return imageFailure(outcome, { what: whats[reason], mend: mends[reason], lastLines: [detail] });
+  return imageFailure(outcome, { what: whats[reason], mend: mends[reason], details: [detail] });
 }
 
 function imageFailure(
@@ -125,7 +126,7 @@ async function startSandbox(run: Run, reference: string): Promise<PhaseResult> {
         ? `The image \`${reference}\` has no \`bash\`.`
         : `No container of the image \`${reference}\` could be started.`,
       mend: "Use an image with `bash` and `git`, or install them in it.",
-      lastLines: noBash ? [] : [detail],
+      details: noBash ? [] : [detail],
     });
   }
   run.sandbox = created.value;

@@ -1,5 +1,5 @@
 import { groundFailure } from "../describe-failure.ts";
-import { runScript } from "../run-script.ts";
+import { runSetupScript } from "../run-script.ts";
 import type { PhaseResult, Run } from "../run.ts";
 import { undecided, type Phase } from "./phase.ts";
 
@@ -15,8 +15,7 @@ export const runtimesPhase: Phase = {
     const argv = ["test", "-x", SETUP_UNIVERSAL];
     const looked = await run.sandbox.exec({ argv, timeoutMs: LOOK_TIMEOUT_MS });
     if (looked.kind !== "exited" || looked.exitCode !== 0) return cannotSwitch(run);
-    const { setupTimeoutMs } = run.definition.resources;
-    return runScript(run, "runtimes", SETUP_UNIVERSAL, setupTimeoutMs);
+    return runSetupScript(run, { phase: "runtimes", script: SETUP_UNIVERSAL });
   },
 };
 

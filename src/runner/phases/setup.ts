@@ -1,5 +1,6 @@
-import { runScript } from "../run-script.ts";
-import type { PhaseResult, Run } from "../run.ts";
+import { runScript, runSetupScript } from "../run-script.ts";
+import type { Run } from "../run.ts";
+import { unlessAllowed } from "./failure-allowed.ts";
 import { undecided, type Phase } from "./phase.ts";
 
 /** Runs the definition's `setup`, on the definition's own commit. */
@@ -7,9 +8,8 @@ export const setupPhase: Phase = {
   name: "setup",
   due: (run) => undecided(run) && scripts(run).length > 0,
   run: async (run) => {
-    const deadline = Date.now() + run.definition.resources.setupTimeoutMs;
     for (const script of scripts(run)) {
-      const result = await runScript(run, "setup", script, deadline - Date.now());
+      const result = await runSetupScript(run, { phase: "setup", script });
       if (!result.ok) return unlessAllowed(run, result);
     }
     return { ok: true, exitCode: 0 };
@@ -26,7 +26,8 @@ export const maintenancePhase: Phase = {
   run: async (run) => {
     const { maintenance, resources } = run.definition;
     const script = maintenance ?? "";
-    const result = await runScript(run, "maintenance", script, resources.maintenanceTimeoutMs);
+    const limitMs = resources.maintenanceTimeoutMs;
+    const result = await runScript(run, { phase: "maintenance", script, limitMs });
     return result.ok ? result : unlessAllowed(run, result);
   },
 };
@@ -36,15 +37,4 @@ function scripts(run: Run): readonly string[] {
   if (setup === null) return [];
   const parts = typeof setup === "string" ? [setup] : [setup.before, setup.after];
   return parts.filter((part) => part !== null);
-}
-
-/** With `on_setup_failure: continue` a failed script is told of, and the run goes on. */
-async function unlessAllowed(
-  run: Run,
-  result: PhaseResult & { readonly ok: false },
-): Promise<PhaseResult> {
-  if (run.definition.onSetupFailure === "stop") return result;
-  run.notice(`${result.failure.what} The run went on, as \`on_setup_failure: continue\` asks.`);
-  const restarted = await run.sandbox.ensureRunning();
-  return restarted.ok ? { ok: true, exitCode: result.failure.exitCode } : result;
 }

@@ -2,6 +2,7 @@ import { groundFailure } from "../describe-failure.ts";
 import { readWorktree } from "../read-worktree.ts";
 import { runScript } from "../run-script.ts";
 import { DONE, type PhaseResult, type Run } from "../run.ts";
+import { sizeInBytes } from "../words.ts";
 import { undecided, type Phase } from "./phase.ts";
 
 /** About 400,000 paths; what setup left beyond them counts as the agent's. */
@@ -15,21 +16,35 @@ export const startPhase: Phase = {
   name: "start",
   due: undecided,
   run: async (run) => {
+    if (run.sandbox.overDiskLimit) return diskFull(run);
     const closed = await run.sandbox.closeNetwork();
     if (!closed.ok) {
       return groundFailure("start", "setup-failed", {
         what: "The sandbox could not be started again after setup.",
         mend: "Look whether setup removes `bash` or breaks the system's libraries.",
-        lastLines: [closed.failure.detail],
+        details: [closed.failure.detail],
       });
     }
     const unreadable = await rememberTree(run);
     if (unreadable !== null) return unreadable;
     const { start, resources } = run.definition;
     if (start === null) return DONE;
-    return runScript(run, "start", start, resources.maintenanceTimeoutMs);
+    return runScript(run, {
+      phase: "start",
+      script: start,
+      limitMs: resources.maintenanceTimeoutMs,
+    });
   },
 };
+
+/** The watch can find out when what has filled the disk has just ended, and well. */
+function diskFull(run: Run): PhaseResult {
+  const limit = sizeInBytes(run.definition.resources.diskBytes);
+  return groundFailure("start", "setup-failed", {
+    what: `What prepares the environment wrote more than ${limit} to the disk.`,
+    mend: "Write less, or raise `resources.disk` in `.codex/environment.yml`.",
+  });
+}
 
 function wholeLines(output: Buffer): string {
   return output.toString("utf8", 0, output.lastIndexOf("\n") + 1);
@@ -45,6 +60,6 @@ async function rememberTree(run: Run): Promise<PhaseResult | null> {
   return groundFailure("start", "setup-failed", {
     what: "The repository in the sandbox cannot be read any more after setup.",
     mend: "Look whether setup removes or breaks `.git`.",
-    lastLines: tree.failure,
+    details: tree.failure,
   });
 }
