@@ -1,10 +1,10 @@
 import type { GitHubRepository, NewReview, Posted } from "../github/github.ts";
 import type { TaskResult } from "../store/store.ts";
-import { parseDiff } from "../task/parse-diff.ts";
 import type { PhaseRecord } from "../task/phase.ts";
 import type { TaskReport } from "../task/report.ts";
 import type { Task } from "../task/task.ts";
 import { findMarker } from "./marker.ts";
+import { parseShownDiff } from "./parse-shown-diff.ts";
 import { placeSuggestions, type Placement } from "./placement.ts";
 import { renderReview, type RenderedReview } from "./review.ts";
 
@@ -74,15 +74,14 @@ async function placementFor(
   github: GitHubRepository,
   { task, result }: Publication,
 ): Promise<Placement> {
-  const patch = result.diff?.patch ?? null;
-  if (task.thread.kind !== "pull-request" || patch === null) return NO_SUGGESTIONS;
+  if (task.thread.kind !== "pull-request" || result.diff === null) return NO_SUGGESTIONS;
   const pullRequest = await github.pullRequest(task.thread.number);
   if (pullRequest === null || !pullRequest.open) return NO_SUGGESTIONS;
   if (pullRequest.headCommit !== task.commit) return NO_SUGGESTIONS;
-  const taskDiff = parseDiff(patch);
-  if (!taskDiff.ok) return NO_SUGGESTIONS;
+  const { files: taskDiff } = parseShownDiff(result.diff);
+  if (taskDiff === null) return NO_SUGGESTIONS;
   const pullRequestFiles = await github.pullRequestFiles(task.thread.number);
-  return placeSuggestions({ taskDiff: taskDiff.value, pullRequestFiles });
+  return placeSuggestions({ taskDiff, pullRequestFiles });
 }
 
 async function postAnswer(github: GitHubRepository, publication: Publication): Promise<Posted> {

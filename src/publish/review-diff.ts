@@ -1,8 +1,8 @@
 import type { ChangedFile, TaskDiff } from "../task/diff.ts";
-import { parseDiff } from "../task/parse-diff.ts";
 import { pageDiff, type DiffPages } from "./diff-pages.ts";
 import type { PageBudgets } from "./diff-pager.ts";
 import { codeSpan, fenceShown } from "./inert.ts";
+import { parseShownDiff } from "./parse-shown-diff.ts";
 import { countOf, lineCounts } from "./text-size.ts";
 
 /** A diff, told on as many pages as it needs. */
@@ -28,9 +28,11 @@ const MOST_LINES_UNFOLDED = 120;
  */
 export function diffSections(diff: TaskDiff | null, budgets: PageBudgets): DiffSections {
   if (diff === null || diff.files.length === 0) return { first: "", further: [] };
-  const parsed = diff.patch === null ? null : parseDiff(diff.patch);
-  if (parsed?.ok !== true) return { first: withoutPatch(diff), further: [] };
-  const paged = pageDiff(parsed.value, {
+  const shown = parseShownDiff(diff);
+  if (shown.files === null) {
+    return { first: `${shown.why} It changes:\n\n${fileList(diff.files)}`, further: [] };
+  }
+  const paged = pageDiff(shown.files, {
     first: Math.max(0, budgets.first - FRAME_BYTES - LIST_BYTES),
     further: budgets.further - FRAME_BYTES,
     pages: budgets.pages,
@@ -66,14 +68,6 @@ function leftOutNotice({ files, lines }: NonNullable<DiffPages["leftOut"]>): str
   );
 }
 
-function withoutPatch({ patch, patchBytes, files }: TaskDiff): string {
-  const why =
-    patch === null
-      ? `The diff is too large to show: ${countOf(patchBytes, "byte")}.`
-      : "The diff cannot be shown.";
-  return `${why} It changes:\n\n${fileList(files)}`;
-}
-
 function fileList(files: readonly ChangedFile[]): string {
   const items = files.slice(0, MOST_FILES_LISTED).map(fileItem);
   const missing = files.length - items.length;
@@ -83,5 +77,6 @@ function fileList(files: readonly ChangedFile[]): string {
 
 function fileItem({ path, status, binary, linesAdded, linesRemoved }: ChangedFile): string {
   const size = binary ? "binary" : lineCounts(linesAdded, linesRemoved);
-  return `- ${codeSpan(path, LONGEST_NAME)} (${status}, ${size})`;
+  const facts = [status, size].filter((fact) => fact !== "").join(", ");
+  return `- ${codeSpan(path, LONGEST_NAME)} (${facts})`;
 }

@@ -20,7 +20,8 @@ function changes({ diff }: TaskReport): string {
 /** `2 files (+5 −3)`. */
 function sizeOf(files: readonly ChangedFile[]): string {
   const { files_changed, lines_added, lines_removed } = summarise(files);
-  return `${countOf(files_changed, "file")} (${lineCounts(lines_added, lines_removed)})`;
+  const counts = lineCounts(lines_added, lines_removed);
+  return `${countOf(files_changed, "file")}${counts === "" ? "" : ` (${counts})`}`;
 }
 
 /** The first line of a review: what happened, in one or two sentences; a failure's reason follows. */
@@ -54,7 +55,7 @@ function timedOutHeadline(subject: string, report: TaskReport): string {
   if (phase === "verify") {
     return `${subject} ${changes(report)}, but a check took too long.`;
   }
-  return `${subject} was not run, since the ${phase} phase took too long and was stopped.`;
+  return `${subject} was not run, since the environment was not ready in time.`;
 }
 
 function brokenHeadline(subject: string, { taskId }: TaskReport): string {

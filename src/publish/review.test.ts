@@ -153,39 +153,38 @@ it("calls a fault of ours ours, and keeps our output to itself", () => {
 describe("the first line says in words what happened", () => {
   const failure = SETUP_FAILED.failure;
   const verify = failure && { ...failure, phase: "verify" as const, command: "npm test" };
-  const killed = failure && { ...failure, exitCode: null };
   const two = diffOf(patchOf("a", ["1", "2"]) + patchOf("b", []));
 
   test.each<[Partial<TaskReport>, string]>([
     [{ diff: two }, "`npm run format` changed 2 files (+2 −2)."],
     [{ prompt: "npm run format" }, "`npm run format` changed 1 file (+1 −1)."],
     [{ prompt: "npm ci\n\nnpm test" }, "`npm ci ↵ npm test` changed 1 file (+1 −1)."],
+    [
+      { diff: diffOf("diff --git a/x b/x\nold mode 100644\nnew mode 100755\n") },
+      "`npm run format` changed 1 file.",
+    ],
     [{ outcome: "unchanged", diff: null }, "`npm run format` changed nothing."],
     [
-      { outcome: "setup-failed", diff: null, failure: null },
-      "`npm run format` was not run, since the environment is not ready: a step failed.",
+      { outcome: "setup-failed", diff: null, failure },
+      "`npm run format` was not run, since the environment is not ready.",
     ],
-    [
-      { outcome: "setup-failed", diff: null, failure: killed },
-      "`npm run format` was not run, since the environment is not ready: `npm ci` failed in the dependencies phase.",
-    ],
-    [{ outcome: "agent-failed", diff: null, failure }, "`npm run format` failed with exit code 1."],
+    [{ outcome: "agent-failed", diff: null, failure }, "`npm run format` failed."],
     [
       { outcome: "agent-failed", failure },
-      "`npm run format` failed with exit code 1. By then it had changed 1 file (+1 −1).",
+      "`npm run format` failed. By then it had changed 1 file (+1 −1).",
     ],
     [
       { outcome: "verify-failed", failure: verify },
-      "`npm run format` changed 1 file (+1 −1), but `npm test` failed with exit code 1 in the verify phase.",
+      "`npm run format` changed 1 file (+1 −1), but a check failed.",
     ],
     [{ outcome: "timed-out", diff: null }, "`npm run format` took too long and was stopped."],
     [
       { outcome: "timed-out", diff: null, failure },
-      "`npm run format` was not run, since the dependencies phase took too long and was stopped.",
+      "`npm run format` was not run, since the environment was not ready in time.",
     ],
     [
       { outcome: "timed-out", failure: verify },
-      "`npm run format` changed 1 file (+1 −1), but the verify phase took too long.",
+      "`npm run format` changed 1 file (+1 −1), but a check took too long.",
     ],
     [{ outcome: "cancelled", diff: null }, "`npm run format` was cancelled."],
     [{ outcome: "refused", diff: null }, "`npm run format` was not run."],

@@ -17,7 +17,8 @@ export function countOf(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** `+1,204 −3`. */
+/** `+1,204 −3`; empty where no line changed, as where only a name or a mode did. */
 export function lineCounts(added: number, removed: number): string {
+  if (added + removed === 0) return "";
   return `+${added.toLocaleString("en")} −${removed.toLocaleString("en")}`;
 }

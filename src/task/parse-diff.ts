@@ -9,7 +9,7 @@ import { PatchLines, startsWith } from "./patch-lines.ts";
 
 /**
  * Reads the bytes of `git diff --binary --full-index -M`: one entry for each changed file, in
- * their order. Lines are views into the patch. Hostile bytes fail with the number of a line.
+ * their order; where a file became a link, say, one for its deletion and one for its creation. Lines are views into the patch. Hostile bytes fail with the number of a line.
  */
 export function parseDiff(patch: Uint8Array): Result<FileDiff[], PatchProblem> {
   const lines = new PatchLines(patch);
@@ -17,10 +17,7 @@ export function parseDiff(patch: Uint8Array): Result<FileDiff[], PatchProblem> {
   while (lines.peek() !== null) {
     const file = parseFile(lines, patch);
     if (!file.ok) return file;
-    const before = files.at(-1);
-    const merged = before === undefined ? null : typeChange(before, file.value);
-    if (merged === null) files.push(file.value);
-    else files.splice(-1, 1, merged);
+    files.push(file.value);
   }
   return success(files);
 }
@@ -112,23 +109,4 @@ function countLines(hunks: readonly Hunk[]): Pick<FileDiff, "linesAdded" | "line
     if (kind === "removed") linesRemoved += 1;
   }
   return { linesAdded, linesRemoved };
-}
-
-/** Git writes the change of a file into a link, say, as its deletion and its creation. */
-function typeChange(deleted: FileDiff, added: FileDiff): FileDiff | null {
-  const isOne =
-    deleted.status === "deleted" &&
-    added.status === "added" &&
-    deleted.path === added.path &&
-    deleted.oldMode?.slice(0, 3) !== added.newMode?.slice(0, 3);
-  if (!isOne) return null;
-  return {
-    ...added,
-    status: "type-changed",
-    oldMode: deleted.oldMode,
-    binary: deleted.binary || added.binary,
-    linesRemoved: deleted.linesRemoved,
-    header: Buffer.concat([deleted.header, added.header]),
-    hunks: [...deleted.hunks, ...added.hunks],
-  };
 }
