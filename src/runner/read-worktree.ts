@@ -37,14 +37,14 @@ async function readOnce(
   maxBytes: number,
   objects: "worktree" | "input",
 ): Promise<Result<WorktreeReading, readonly string[]>> {
-  const before = Buffer.from(run.treeBeforeAgent);
   const commit = run.commits.task;
+  const before = objects === "input" ? await putBefore(run) : "-";
   const stdout = new Head(maxBytes);
   const stderr = new Head(STDERR_BYTES);
-  const args = [run.worktree, commit, wanted, String(before.length), objects];
+  const args = [run.worktree, commit, wanted, before, objects];
   const ended = await run.sandbox.exec({
     argv: ["bash", "-c", WORKTREE_SCRIPT, "berth-worktree", ...args],
-    stdin: input(run, before, objects),
+    stdin: input(run, objects),
     timeoutMs: TIMEOUT_MS,
     onOutput: (stream, chunk) => (stream === "stdout" ? stdout : stderr).add(chunk),
   });
@@ -58,13 +58,21 @@ async function readOnce(
 
 async function* input(
   run: Run,
-  before: Buffer,
   objects: "worktree" | "input",
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  yield before;
-  if (objects === "input") {
-    yield* (await run.context.mirror.pack(run.commits.task, null)).bytes;
-  }
+  if (objects === "worktree") yield Buffer.from(run.treeBeforeAgent);
+  else yield* (await run.context.mirror.pack(run.commits.task, null)).bytes;
+}
+
+/** Puts the tree before into a file of the sandbox; its name. The input is needed for the pack. */
+async function putBefore(run: Run): Promise<string> {
+  const path = "/tmp/berth-tree-before";
+  await run.sandbox.exec({
+    argv: ["bash", "-c", 'cat > "$1"', "berth-tree-before", path],
+    stdin: input(run, "worktree"),
+    timeoutMs: TIMEOUT_MS,
+  });
+  return path;
 }
 
 /** The first bytes of a stream of any length. */

@@ -113,6 +113,20 @@ test("what setup left in the tree is not the command's doing, unless it changes 
   ]);
 });
 
+test("files that git would store otherwise than they are committed are nobody's change", async () => {
+  const { result } = await runTaskInDocker({
+    files: {
+      ...FILES,
+      "crlf.txt": "one\r\ntwo\r\n",
+      // A checkout of more than a second, so that git trusts the times of the first files.
+      "z.bin": Buffer.alloc(300_000_000),
+    },
+    change: { ".gitattributes": "*.txt text\n" },
+    command: "echo three >> a.txt",
+  });
+  expect(result.diff?.files.map(({ path }) => path)).toEqual(["a.txt"]);
+});
+
 test("a diff over the limit is told of by its files", async () => {
   const { result, review } = await changesOf(
     "head -c 30000000 /dev/urandom > big.bin; echo x >> a.txt",
