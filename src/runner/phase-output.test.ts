@@ -93,3 +93,17 @@ test("writes each command down with its exit code", async () => {
   ]);
   expect(entries.map(({ type }) => type)).toEqual(["command", "command"]);
 });
+
+test("makes few events of a program that writes a character at a time", async () => {
+  const { entries } = await collect((collector) => {
+    for (const character of "a long line\n".repeat(100)) {
+      collector.add("stdout", Buffer.from(character));
+    }
+    collector.add("stderr", Buffer.from("else\n"));
+  });
+  expect(entries.map((entry) => entry.type === "output" && entry.stream)).toEqual([
+    "stdout",
+    "stderr",
+  ]);
+  expect(textOf(entries)).toBe(`${"a long line\n".repeat(100)}else\n`);
+});

@@ -5,7 +5,9 @@ import { OutputLines } from "./output-lines.ts";
 import type { WorkLogWriter } from "./work-log-writer.ts";
 
 /** What a phase prints goes to the work log up to here; what comes later is counted. */
-const LIVE_BYTES = 512 * 1024;
+const LIVE_BYTES = 1024 * 1024;
+/** What an event costs beyond its text: a program can write a byte at a time, on two streams. */
+const EVENT_BYTES = 64;
 /** Of what came later, the end is kept, since that is where the reason of a failure stands. */
 const TAIL_BYTES = 64 * 1024;
 /** Lines of a phase in the review's work log. */
@@ -40,7 +42,7 @@ export class PhaseOutputCollector {
     this.#linesOfCommand.add(text);
     this.#lines.add(text);
     if (this.#liveBytes < LIVE_BYTES) {
-      this.#liveBytes += chunk.length;
+      this.#liveBytes += chunk.length + EVENT_BYTES;
       this.#log.add(this.#attempt, { type: "output", phase: this.#phase, stream, text });
     } else {
       this.#tail.add(text);

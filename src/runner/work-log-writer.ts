@@ -23,6 +23,12 @@ export class WorkLogWriter {
   }
 
   add(attempt: number, entry: WorkLogEntry): void {
+    const last = this.#waiting.at(-1);
+    const joined = last?.attempt === attempt ? joinOutput(last.entry, entry) : null;
+    if (last !== undefined && joined !== null) {
+      this.#waiting.splice(-1, 1, { ...last, entry: joined });
+      return;
+    }
     this.#waiting.push({ at: new Date(), attempt, entry });
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
@@ -46,4 +52,11 @@ export class WorkLogWriter {
       this.#waiting = [...entries, ...this.#waiting];
     }
   }
+}
+
+/** Two pieces of one stream as one: some programs write a character at a time. */
+function joinOutput(before: WorkLogEntry, after: WorkLogEntry): WorkLogEntry | null {
+  if (before.type !== "output" || after.type !== "output") return null;
+  if (before.phase !== after.phase || before.stream !== after.stream) return null;
+  return { ...before, text: before.text + after.text };
 }
