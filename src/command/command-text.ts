@@ -1,10 +1,23 @@
+export interface CommandText {
+  readonly command: string;
+  /** Whether something follows that looks meant to be run too, and is not. */
+  readonly leftOut: boolean;
+}
+
+/** A line right below, or a code block anywhere: words behind a blank line are for people. */
+const LINE_BELOW = /^[^\S\n]*\S/;
+const BLOCK = /^[ \t]*(?:`{3}|~{3})/m;
+
 /**
  * The command behind `run`: the rest of the line, or the fenced code block that follows where the
  * line has no more. Empty where there is neither. Line ends must be `\n`.
  */
-export function commandText(text: string): string {
+export function commandText(text: string): CommandText {
   const [line = ""] = text.split("\n", 1);
-  return line.trim() === "" ? fencedBlock(text) : withoutCodeSpan(line.trim());
+  if (line.trim() === "") return { command: fencedBlock(text), leftOut: false };
+  const below = text.slice(line.length + 1);
+  const leftOut = LINE_BELOW.test(below) || BLOCK.test(below);
+  return { command: withoutCodeSpan(line.trim()), leftOut };
 }
 
 /** The text without its backticks, if it is one code span from end to end. */

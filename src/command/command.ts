@@ -6,6 +6,8 @@ export type Command =
       readonly kind: "run";
       /** One line, or a script of several lines. Hostile text, without invisible characters. */
       readonly command: string;
+      /** Whether lines below it look meant to be run as well: one line or one block is run. */
+      readonly leftOut: boolean;
       readonly commit: string | null;
     }
   | { readonly kind: "help" }

@@ -16,7 +16,7 @@ function problem(text: string): CommandProblem | null {
 }
 
 function run(line: string, commit: string | null = null): Command {
-  return { kind: "run", command: line, commit };
+  return { kind: "run", command: line, leftOut: false, commit };
 }
 
 describe("run", () => {
@@ -33,7 +33,7 @@ describe("run", () => {
     ["a handle in bold", "** run npm test", "npm test"],
     ["a handle with a comma", ", run npm test", "npm test"],
     ["a handle on a line of its own", "\n\nrun npm test", "npm test"],
-    ["Windows line ends", " run npm test\r\nThanks!\r\n", "npm test"],
+    ["Windows line ends", " run npm test\r\n\r\nThanks!\r\n", "npm test"],
     ["a fenced block", " run\n```sh\nnpm ci\nnpm test\n```\nThanks!", "npm ci\nnpm test"],
     ["a fenced block behind a blank line", " run\r\n\r\n~~~\r\na\r\nb\r\n~~~", "a\nb"],
     ["a block with a shorter fence in it", " run\n````\n```\nx\n````", "```\nx"],
@@ -42,6 +42,15 @@ describe("run", () => {
     ["emoji", " run echo ✔️ 👩‍💻", "echo ✔️ 👩‍💻"],
   ])("takes %s", (_, text, expected) => {
     expect(command(text)).toEqual(run(expected));
+  });
+
+  test.each([
+    ["a line right below", " run npm ci\nnpm test", true],
+    ["a block below", " run npm ci\n\nand then\n```\nnpm test\n```", true],
+    ["words behind a blank line", " run npm ci\n\nThanks!", false],
+    ["words behind a block", " run\n```\nnpm ci\n```\nThanks!", false],
+  ])("tells whether more was meant: %s", (_, text, leftOut) => {
+    expect(command(text)).toEqual({ ...run("npm ci"), leftOut });
   });
 
   test.each([

@@ -54,12 +54,12 @@ function parseRun(behind: string, commitBefore: string | null): Parsed {
   if (commit !== null && commitBefore !== null) {
     return failure({ kind: "repeated-option", option: "--commit" });
   }
-  const command = commandText(rest);
+  const { command, leftOut } = commandText(rest);
   if (command === "") {
     return failure({ kind: "missing-argument", command: "run", argument: "COMMAND" });
   }
   const problem = hiddenIn(command) ?? tooLong(command);
-  return problem ?? success({ kind: "run", command, commit: commit ?? commitBefore });
+  return problem ?? success({ kind: "run", command, leftOut, commit: commit ?? commitBefore });
 }
 
 function parseUnnamed(text: string, commit: string | null): Parsed {

@@ -22,7 +22,7 @@ import { byteLength } from "./text-size.ts";
 const handle = "codex";
 const askedAt = "1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b";
 const head = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c";
-const run: Command = { kind: "run", command: "npm test", commit: null };
+const run: Command = { kind: "run", command: "npm test", leftOut: false, commit: null };
 
 it("answers somebody without write access in one line", () => {
   expect(notAllowed("octocat")).toMatchInlineSnapshot(
@@ -78,7 +78,12 @@ it("says what is not there to run on", () => {
 });
 
 it("lets a script be asked again as a script", () => {
-  const command: Command = { kind: "run", command: "npm ci\nnpm test", commit: null };
+  const command: Command = {
+    kind: "run",
+    command: "npm ci\nnpm test",
+    leftOut: false,
+    commit: null,
+  };
   expect(commitMoved({ handle, command, askedAt, head })).toMatchInlineSnapshot(`
     "The pull request moved from 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b to 9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c since you asked, so I ran nothing. To run it on the new commit, look at it and ask again:
 
