@@ -18,7 +18,8 @@ import { requestTaskJob } from "./jobs/request-task.ts";
 import { RUN_TASK, runTaskJob } from "./jobs/run-task.ts";
 import { silentLog, type Log } from "./log.ts";
 import { SqliteQueue } from "./queue/sqlite/sqlite-queue.ts";
-import { newWorkerId, Worker } from "./queue/worker.ts";
+import { newWorkerId } from "./queue/worker-id.ts";
+import { Worker } from "./queue/worker.ts";
 import { SqlStore } from "./store/sql/sql-store.ts";
 import { receive, REQUEST_TASK, WEBHOOKS } from "./trigger/receive.ts";
 

@@ -1,7 +1,7 @@
 import type { GitHub } from "../github/github.ts";
 import type { Log } from "../log.ts";
 import { publishTask } from "../publish/publish-task.ts";
-import type { JobHandler } from "../queue/worker.ts";
+import type { JobHandler } from "../queue/held-job.ts";
 import type { Store } from "../store/store.ts";
 import { taskOf } from "./task-of.ts";
 

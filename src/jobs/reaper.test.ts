@@ -31,3 +31,16 @@ test("removes what no live task owns, and nothing of other servers", async () =>
   await reap({ engine, queue, serverId: "ours", log: silentLog });
   expect(new Set(engine.containers.keys())).toEqual(new Set([live, theirs, nobodys]));
 });
+
+test("leaves a container whose worker has only stalled past its lease", async () => {
+  const engine = new FakeEngine();
+  engine.addImage("i");
+  const queue = new SqliteQueue(":memory:");
+  const id = `${RUN_TASK}:task_e_live`;
+  await queue.enqueue({ id, kind: RUN_TASK, payload: null, group: null, priority: 0 });
+  await queue.claim({ worker: "w", kinds: [RUN_TASK], leaseMs: -1000 });
+
+  const live = await container(engine, { berth: "ours", "berth.task": "task_e_live" });
+  await reap({ engine, queue, serverId: "ours", log: silentLog });
+  expect([...engine.containers.keys()]).toEqual([live]);
+});

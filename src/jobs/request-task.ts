@@ -2,7 +2,7 @@ import type { GitHub, GitHubRepository } from "../github/github.ts";
 import type { Log } from "../log.ts";
 import { postReply } from "../publish/post-reply.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { JobHandler } from "../queue/worker.ts";
+import type { JobHandler } from "../queue/held-job.ts";
 import type { Store } from "../store/store.ts";
 import type { Task } from "../task/task.ts";
 import { mentionRequest, type MentionRequest } from "../trigger/mention-request.ts";

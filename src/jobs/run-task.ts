@@ -5,11 +5,11 @@ import type { Mirrors } from "../git/mirrors.ts";
 import type { GitHub } from "../github/github.ts";
 import type { Log } from "../log.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { JobHandler } from "../queue/worker.ts";
+import type { JobHandler } from "../queue/held-job.ts";
 import type { RunSettings } from "../runner/run.ts";
 import { runTask } from "../runner/run-task.ts";
 import { WorkLogWriter } from "../runner/work-log-writer.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, TaskResult } from "../store/store.ts";
 import type { Task } from "../task/task.ts";
 import { PUBLISH_TASK } from "./publish-task.ts";
 import { taskOf } from "./task-of.ts";
@@ -37,7 +37,14 @@ export function runTaskJob(ports: RunTaskPorts): JobHandler {
     maxTransientAttempts: 40,
     run: async (job, signal) => {
       const task = await taskOf(ports.store, job);
-      if (task.outcome === null) await runOnce(ports, task, signal).catch(rethrowTransient);
+      if (task.outcome === null) {
+        const result = await runOnce(ports, task, signal).catch(rethrowTransient);
+        // Whoever took the task over has removed our container: what we saw of it means nothing.
+        if (!(await ports.queue.isHeld(job)))
+          throw new Error("Another worker runs this task by now.");
+        await ports.store.tasks.finish(task.id, result);
+        ports.log.info({ task: task.id, outcome: result.outcome }, "a task ended");
+      }
       await queuePublication(ports.queue, task);
     },
     giveUp: async (job, error) => {
@@ -49,7 +56,7 @@ export function runTaskJob(ports: RunTaskPorts): JobHandler {
   };
 }
 
-async function runOnce(ports: RunTaskPorts, task: Task, signal: AbortSignal): Promise<void> {
+async function runOnce(ports: RunTaskPorts, task: Task, signal: AbortSignal): Promise<TaskResult> {
   const { store, settings } = ports;
   const log = ports.log.child({ task: task.id });
   const workLog = new WorkLogWriter(store.workLogs, task.id, log);
@@ -70,9 +77,7 @@ async function runOnce(ports: RunTaskPorts, task: Task, signal: AbortSignal): Pr
     log,
     signal,
   };
-  const result = await runTask(context, store.tasks);
-  await store.tasks.finish(task.id, result);
-  log.info({ outcome: result.outcome }, "a task ended");
+  return runTask(context, store.tasks);
 }
 
 /** An engine that does not answer comes back: the task waits for it. */

@@ -10,13 +10,22 @@ export interface Queue {
   /**
    * Takes the job of these kinds that is due, the highest priority first, then the oldest. While
    * one job of a group is held, no other of that group is given out. Null where there is none.
+   *
+   * A worker is never given what it holds already: it may have stalled for longer than its lease,
+   * and runs that job still.
    */
   claim(claim: Claim): Promise<ClaimedJob | null>;
 
-  /** Extends the lease of everything that this worker holds. */
-  extendLeases(worker: string, leaseMs: number): Promise<void>;
+  /** Extends a lease, also one that has run out. False where the hold does not stand any more. */
+  extendLease(hold: Hold, leaseMs: number): Promise<boolean>;
 
-  /** Ids of the jobs that are held now, by a worker whose lease has not run out. */
+  /** Whether a job is in these hands still: nobody else took it, though the lease may be over. */
+  isHeld(hold: Hold): Promise<boolean>;
+
+  /**
+   * Ids of the jobs that are held now. A lease that has run out makes no difference: its holder may
+   * only have stalled, and is at the job until another takes it.
+   */
   heldIds(): Promise<readonly string[]>;
 
   /** Ids of the workers that hold jobs now. */
@@ -25,7 +34,7 @@ export interface Queue {
   /** Gives back at once what a dead worker held. */
   releaseJobsOf(worker: string): Promise<void>;
 
-  /** Ends a job. Like the three below, it does nothing where the job is held by another by now. */
+  /** Ends a job. Like the three below, it does nothing where the hold does not stand any more. */
   complete(hold: Hold): Promise<void>;
 
   /** Gives a job back as if it had not been taken. */
@@ -65,10 +74,10 @@ export interface Claim {
   readonly leaseMs: number;
 }
 
-/** A job in a worker's hands. */
+/** A job in a worker's hands. The number tells this time from every other, by whomever. */
 export interface Hold {
   readonly id: string;
-  readonly worker: string;
+  readonly claim: number;
 }
 
 export interface ClaimedJob extends Hold {

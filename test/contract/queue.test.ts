@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Hold, NewJob, Queue } from "../../src/queue/queue.ts";
@@ -12,7 +13,8 @@ const QUEUES: Record<string, (folder: string) => Queue> = {
 
 const LEASE = 60_000;
 
-const held = (id: string): Hold => ({ id, worker: "w" });
+/** A job's hold by the first that took it. */
+const held = (id: string): Hold => ({ id, claim: 1 });
 
 function job(id: string, change: Partial<NewJob> = {}): NewJob {
   return { id, kind: "test", payload: { n: 1 }, group: null, priority: 0, ...change };
@@ -32,6 +34,12 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await rm(folder, { recursive: true });
   });
 
+  async function claim({ worker, leaseMs = LEASE }: { worker: string; leaseMs?: number }) {
+    const claimed = await queue.claim({ worker, kinds: ["test"], leaseMs });
+    if (claimed === null) throw new Error("Expected a job that is due, found none.");
+    return claimed;
+  }
+
   async function claimIds(times: number): Promise<(string | null)[]> {
     const ids: (string | null)[] = [];
     for (let n = 0; n < times; n += 1)
@@ -43,7 +51,7 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await queue.enqueue(job("a", { payload: { deep: ["x", null] } }));
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toEqual({
       id: "a",
-      worker: "w",
+      claim: 1,
       kind: "test",
       payload: { deep: ["x", null] },
       attempt: 1,
@@ -117,25 +125,52 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     });
   });
 
+  async function endInEveryWay(hold: Hold): Promise<void> {
+    await queue.complete(hold);
+    await queue.release(hold);
+    await queue.retry(hold, { notBefore: new Date(0), error: "late" });
+    await queue.bury(hold, "late");
+  }
+
   test("lets nobody end a job that another holds by now", async () => {
     await queue.enqueue(job("a"));
-    const stalled = { id: "a", worker: "stalled" };
-    await queue.claim({ ...stalled, kinds: ["test"], leaseMs: 20 });
+    const stalled = await claim({ worker: "stalled", leaseMs: 20 });
     await delay(40);
-    expect(await claimIds(1)).toEqual(["a"]);
-    await queue.complete(stalled);
-    await queue.release(stalled);
-    await queue.retry(stalled, { notBefore: new Date(0), error: "late" });
-    await queue.bury(stalled, "late");
+    const taken = await claim({ worker: "w" });
+    await endInEveryWay(stalled);
+    expect(await queue.isHeld(stalled)).toBe(false);
+    expect(await queue.extendLease(stalled, LEASE)).toBe(false);
     expect(await queue.counts()).toEqual({ queued: 0, held: 1, completed: 0, buried: 0 });
-    await queue.complete(held("a"));
+    await queue.complete(taken);
     expect((await queue.counts()).completed).toBe(1);
+  });
+
+  test("tells a hold from a later one by the same worker", async () => {
+    await queue.enqueue(job("a"));
+    const first = await claim({ worker: "w" });
+    await queue.release(first);
+    const second = await claim({ worker: "w" });
+    expect(second.attempt).toBe(first.attempt);
+    await endInEveryWay(first);
+    expect(await queue.isHeld(first)).toBe(false);
+    expect(await queue.isHeld(second)).toBe(true);
+  });
+
+  test("does not give a worker what it holds, nor another of that group, when it stalled", async () => {
+    await queue.enqueue(job("a", { group: "g" }));
+    await queue.enqueue(job("b", { group: "g" }));
+    const stalled = await claim({ worker: "w", leaseMs: 20 });
+    await delay(40);
+    expect(await claimIds(1)).toEqual([null]);
+    expect(await queue.isHeld(stalled)).toBe(true);
+    expect(await queue.extendLease(stalled, LEASE)).toBe(true);
+    const other = { worker: "other", kinds: ["test"], leaseMs: LEASE };
+    expect(await queue.claim(other)).toBeNull();
   });
 
   test("leaves a job with a holder that says it is still at it", async () => {
     await queue.enqueue(job("a"));
-    await queue.claim({ worker: "busy", kinds: ["test"], leaseMs: 30 });
-    await queue.extendLeases("busy", LEASE);
+    await queue.extendLease(await claim({ worker: "busy", leaseMs: 30 }), LEASE);
     await delay(50);
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
     expect(await queue.holders()).toEqual(["busy"]);
@@ -147,15 +182,16 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await queue.releaseJobsOf("dead");
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
       id: "a",
+      attempt: 2,
     });
   });
 
-  test("tells which jobs are held, and not those whose holder is long silent", async () => {
+  test("tells which jobs are held, also by who may only have stalled", async () => {
     for (const id of ["a", "b", "c"]) await queue.enqueue(job(id));
-    await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
-    await queue.claim({ worker: "silent", kinds: ["test"], leaseMs: 20 });
+    await claim({ worker: "w" });
+    await claim({ worker: "silent", leaseMs: 20 });
     await delay(40);
-    expect(await queue.heldIds()).toEqual(["a"]);
+    expect((await queue.heldIds()).toSorted()).toEqual(["a", "b"]);
   });
 
   test("keeps what it gave up, and counts by state", async () => {
@@ -191,4 +227,29 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     expect(claimed).toHaveLength(200);
     expect(new Set(claimed).size).toBe(200);
   });
+});
+
+test("the sqlite queue goes on with the table of an earlier version", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "berth-queue-"));
+  const path = join(folder, "berth.db");
+  const before = new DatabaseSync(path);
+  before.exec(`
+    CREATE TABLE jobs (
+      id TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, job_group TEXT,
+      priority INTEGER NOT NULL, state TEXT NOT NULL, attempt INTEGER NOT NULL DEFAULT 0,
+      not_before INTEGER NOT NULL, holder TEXT, held_until INTEGER, last_error TEXT,
+      enqueued_at INTEGER NOT NULL, completed_at INTEGER
+    ) STRICT;
+    INSERT INTO jobs (id, kind, payload, priority, state, not_before, enqueued_at)
+    VALUES ('old', 'test', 'null', 0, 'queued', 0, 0);
+  `);
+  before.close();
+  const queue = new SqliteQueue(path);
+  const again = new SqliteQueue(path);
+  const claimed = await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
+  expect(claimed).toMatchObject({ id: "old", claim: 1, attempt: 1 });
+  expect(await again.holders()).toEqual(["w"]);
+  queue.close();
+  again.close();
+  await rm(folder, { recursive: true });
 });

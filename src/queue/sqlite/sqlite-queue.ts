@@ -1,45 +1,30 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Claim, ClaimedJob, Hold, JobState, NewJob, Queue } from "../queue.ts";
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS jobs (
-    id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL,
-    payload TEXT NOT NULL,
-    job_group TEXT,
-    priority INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'held', 'completed', 'buried')),
-    attempt INTEGER NOT NULL DEFAULT 0,
-    not_before INTEGER NOT NULL,
-    holder TEXT,
-    held_until INTEGER,
-    last_error TEXT,
-    enqueued_at INTEGER NOT NULL,
-    completed_at INTEGER
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS jobs_due ON jobs (priority DESC, enqueued_at) WHERE state IN ('queued', 'held');
-  CREATE INDEX IF NOT EXISTS jobs_groups ON jobs (job_group) WHERE state = 'held';
-`;
+import { prepareTables } from "./tables.ts";
 
 const CLAIM = `
   UPDATE jobs
-  SET state = 'held', holder = :worker, held_until = :until, attempt = attempt + 1
+  SET state = 'held', holder = :worker, held_until = :until, claims = claims + 1,
+    attempt = attempt + 1
   WHERE id = (
     SELECT id FROM jobs AS due
     WHERE kind IN (SELECT value FROM json_each(:kinds))
-      AND ((state = 'queued' AND not_before <= :now) OR (state = 'held' AND held_until < :now))
+      AND (
+        (state = 'queued' AND not_before <= :now)
+        OR (state = 'held' AND held_until < :now AND holder <> :worker)
+      )
       AND (job_group IS NULL OR NOT EXISTS (
         SELECT 1 FROM jobs AS other
         WHERE other.job_group = due.job_group AND other.state = 'held'
-          AND other.held_until >= :now AND other.id <> due.id
+          AND (other.held_until >= :now OR other.holder = :worker) AND other.id <> due.id
       ))
     ORDER BY priority DESC, enqueued_at, rowid
     LIMIT 1
   )
-  RETURNING id, kind, payload, attempt, last_error`;
+  RETURNING id, kind, payload, claims, attempt, last_error`;
 
-/** Of a job that this worker has still: a lease can run out, and another take it. */
-const HELD_BY = "id = :id AND state = 'held' AND holder = :worker";
+/** Of a hold that stands: a lease can run out, and another take the job. */
+const HELD = "id = :id AND state = 'held' AND claims = :claim";
 
 /** The queue on SQLite. Any number of processes may open the same file. */
 export class SqliteQueue implements Queue {
@@ -49,7 +34,7 @@ export class SqliteQueue implements Queue {
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { timeout: 10_000 });
     this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    this.#database.exec(SCHEMA);
+    prepareTables(this.#database);
   }
 
   enqueue(job: NewJob): Promise<boolean> {
@@ -71,7 +56,7 @@ export class SqliteQueue implements Queue {
     if (row === undefined) return Promise.resolve(null);
     return Promise.resolve({
       id: String(row.id),
-      worker,
+      claim: Number(row.claims),
       kind: String(row.kind),
       payload: JSON.parse(String(row.payload)),
       attempt: Number(row.attempt),
@@ -79,19 +64,23 @@ export class SqliteQueue implements Queue {
     });
   }
 
-  extendLeases(worker: string, leaseMs: number): Promise<void> {
+  extendLease({ id, claim }: Hold, leaseMs: number): Promise<boolean> {
     const until = Date.now() + leaseMs;
-    this.#run("UPDATE jobs SET held_until = :until WHERE state = 'held' AND holder = :worker", {
-      worker,
+    const { changes } = this.#run(`UPDATE jobs SET held_until = :until WHERE ${HELD}`, {
+      id,
+      claim,
       until,
     });
-    return Promise.resolve();
+    return Promise.resolve(changes === 1);
+  }
+
+  isHeld({ id, claim }: Hold): Promise<boolean> {
+    const row = this.#database.prepare(`SELECT 1 FROM jobs WHERE ${HELD}`).get({ id, claim });
+    return Promise.resolve(row !== undefined);
   }
 
   heldIds(): Promise<readonly string[]> {
-    const rows = this.#database
-      .prepare("SELECT id FROM jobs WHERE state = 'held' AND held_until >= :now")
-      .all({ now: Date.now() });
+    const rows = this.#database.prepare("SELECT id FROM jobs WHERE state = 'held'").all();
     return Promise.resolve(rows.map((row) => String(row.id)));
   }
 
@@ -111,42 +100,42 @@ export class SqliteQueue implements Queue {
     return Promise.resolve();
   }
 
-  complete({ id, worker }: Hold): Promise<void> {
+  complete({ id, claim }: Hold): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'completed', holder = NULL, held_until = NULL, completed_at = :now
-       WHERE ${HELD_BY}`,
-      { id, worker, now: Date.now() },
+       WHERE ${HELD}`,
+      { id, claim, now: Date.now() },
     );
     return Promise.resolve();
   }
 
-  release({ id, worker }: Hold): Promise<void> {
+  release({ id, claim }: Hold): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL, attempt = attempt - 1
-       WHERE ${HELD_BY}`,
-      { id, worker },
+       WHERE ${HELD}`,
+      { id, claim },
     );
     return Promise.resolve();
   }
 
   retry(
-    { id, worker }: Hold,
+    { id, claim }: Hold,
     options: { readonly notBefore: Date; readonly error: string },
   ): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL,
          not_before = :notBefore, last_error = :error
-       WHERE ${HELD_BY}`,
-      { id, worker, notBefore: options.notBefore.getTime(), error: options.error },
+       WHERE ${HELD}`,
+      { id, claim, notBefore: options.notBefore.getTime(), error: options.error },
     );
     return Promise.resolve();
   }
 
-  bury({ id, worker }: Hold, error: string): Promise<void> {
+  bury({ id, claim }: Hold, error: string): Promise<void> {
     this.#run(
       `UPDATE jobs SET state = 'buried', holder = NULL, held_until = NULL, last_error = :error
-       WHERE ${HELD_BY}`,
-      { id, worker, error },
+       WHERE ${HELD}`,
+      { id, claim, error },
     );
     return Promise.resolve();
   }

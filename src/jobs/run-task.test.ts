@@ -1,0 +1,94 @@
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { FakeRepository, fakeGithub } from "../../test/fixtures/fake-github.ts";
+import { TestRepository } from "../../test/fixtures/git-repository.ts";
+import { CommandAgent } from "../agent/command/command-agent.ts";
+import { FakeEngine } from "../engine/fake/fake-engine.ts";
+import { Mirrors } from "../git/mirrors.ts";
+import { silentLog } from "../log.ts";
+import type { ClaimedJob } from "../queue/queue.ts";
+import { SqliteQueue } from "../queue/sqlite/sqlite-queue.ts";
+import { SqlStore } from "../store/sql/sql-store.ts";
+import type { Task } from "../task/task.ts";
+import { RUN_TASK, runTaskJob } from "./run-task.ts";
+
+// Refused in the first phase, before there is a container.
+const DEFINITION = "version: 1\nsecrets: [TOKEN]\n";
+
+let folder: string;
+let repository: TestRepository;
+let github: FakeRepository;
+let store: SqlStore;
+let queue: SqliteQueue;
+let task: Task;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "berth-run-task-"));
+  const made = await TestRepository.create({ ".codex/environment.yml": DEFINITION });
+  repository = made.repository;
+  const { commit } = made;
+  const today = new Date().toISOString().slice(0, 10);
+  repository.git("update-ref", `refs/berth/${today}/${commit}`, commit);
+  await symlink(repository.gitDir, join(folder, "1.git"));
+  github = new FakeRepository();
+  store = await SqlStore.open(":memory:");
+  queue = new SqliteQueue(":memory:");
+  ({ task } = await store.tasks.create({
+    source: "test",
+    repository: { id: 1, owner: "acme", name: "app" },
+    installationId: 1,
+    thread: { kind: "issue", number: 1 },
+    prompt: "true",
+    title: "true",
+    commit,
+    definition: { commit, from: "base" },
+    requestedBy: "ada",
+  }));
+});
+
+afterEach(async () => {
+  queue.close();
+  await store.close();
+  await repository.remove();
+  await rm(folder, { recursive: true });
+});
+
+async function claim(worker: string): Promise<ClaimedJob> {
+  const job = await queue.claim({ worker, kinds: [RUN_TASK], leaseMs: 60_000 });
+  if (job === null) throw new Error("Expected a job that is due, found none.");
+  return job;
+}
+
+async function run(): Promise<void> {
+  const payload = { taskId: task.id };
+  await queue.enqueue({ id: `${RUN_TASK}:1`, kind: RUN_TASK, payload, group: null, priority: 0 });
+  const handler = runTaskJob({
+    engine: new FakeEngine(),
+    agent: new CommandAgent(),
+    mirrors: new Mirrors(folder),
+    github: fakeGithub(github),
+    store,
+    queue,
+    settings: { serverId: "server", defaultImage: "image.test/base:1", allowedImages: null },
+    log: silentLog,
+  });
+  await handler.run(await claim("ours"), new AbortController().signal);
+}
+
+test("writes down how a task ended, and hands it on", async () => {
+  await run();
+  expect((await store.tasks.get(task.id))?.outcome).toBe("refused");
+  expect((await queue.counts()).queued).toBe(1);
+});
+
+test("says nothing of a task that another worker has taken over meanwhile", async () => {
+  github.onDetails = async () => {
+    await queue.releaseJobsOf("ours");
+    await claim("theirs");
+  };
+  await expect(run()).rejects.toThrow("Another worker runs this task by now.");
+  expect((await store.tasks.get(task.id))?.outcome).toBeNull();
+  expect((await queue.counts()).queued).toBe(0);
+});
