@@ -23,6 +23,8 @@ export interface HeldJobOptions {
   readonly stopping: AbortSignal;
 }
 
+/** A job that took its worker with it so often would likely take the next one too. */
+const MOST_DEATHS = 3;
 /** How often giving up is tried, where that fails too. */
 const MOST_GIVE_UPS = 10;
 const SETTLE_AGAIN_MS = 1000;
@@ -52,10 +54,9 @@ export class HeldJob {
     const { log, stopping } = this.#options;
     const job = this.#job;
     try {
-      const { maxAttempts, maxTransientAttempts } = this.#handler;
-      // Its holders died each time: running it once more would likely kill this one too.
-      if (job.attempt > Math.max(maxAttempts, maxTransientAttempts)) {
-        return await this.#settle(() => this.#giveUp("Its worker died while it ran this."));
+      if (job.deaths >= MOST_DEATHS) {
+        const error = `Its worker died ${job.deaths} times while it ran this.`;
+        return await this.#settle(() => this.#giveUp(error));
       }
       await this.#handler.run(job, AbortSignal.any([stopping, this.#lost.signal]));
     } catch (thrown) {

@@ -83,8 +83,10 @@ export interface Hold {
 export interface ClaimedJob extends Hold {
   readonly kind: string;
   readonly payload: unknown;
-  /** How often it was taken, this time included. */
+  /** How often it was taken, this time included, and those when its holder died left out. */
   readonly attempt: number;
+  /** How many of its holders died, or fell silent, over it. */
+  readonly deaths: number;
   /** Why it was given back the last time; null where it was not, or its holder died. */
   readonly lastError: string | null;
 }

@@ -55,6 +55,7 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
       kind: "test",
       payload: { deep: ["x", null] },
       attempt: 1,
+      deaths: 0,
       lastError: null,
     });
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toBeNull();
@@ -121,7 +122,8 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await delay(50);
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
       id: "a",
-      attempt: 2,
+      attempt: 1,
+      deaths: 1,
     });
   });
 
@@ -182,7 +184,8 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await queue.releaseJobsOf("dead");
     expect(await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE })).toMatchObject({
       id: "a",
-      attempt: 2,
+      attempt: 1,
+      deaths: 1,
     });
   });
 
@@ -247,7 +250,7 @@ test("the sqlite queue goes on with the table of an earlier version", async () =
   const queue = new SqliteQueue(path);
   const again = new SqliteQueue(path);
   const claimed = await queue.claim({ worker: "w", kinds: ["test"], leaseMs: LEASE });
-  expect(claimed).toMatchObject({ id: "old", claim: 1, attempt: 1 });
+  expect(claimed).toMatchObject({ id: "old", claim: 1, attempt: 1, deaths: 0 });
   expect(await again.holders()).toEqual(["w"]);
   queue.close();
   again.close();

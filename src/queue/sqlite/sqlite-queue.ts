@@ -5,7 +5,7 @@ import { prepareTables } from "./tables.ts";
 const CLAIM = `
   UPDATE jobs
   SET state = 'held', holder = :worker, held_until = :until, claims = claims + 1,
-    attempt = attempt + 1
+    attempt = attempt + (state = 'queued'), deaths = deaths + (state = 'held')
   WHERE id = (
     SELECT id FROM jobs AS due
     WHERE kind IN (SELECT value FROM json_each(:kinds))
@@ -21,7 +21,7 @@ const CLAIM = `
     ORDER BY priority DESC, enqueued_at, rowid
     LIMIT 1
   )
-  RETURNING id, kind, payload, claims, attempt, last_error`;
+  RETURNING id, kind, payload, claims, attempt, deaths, last_error`;
 
 /** Of a hold that stands: a lease can run out, and another take the job. */
 const HELD = "id = :id AND state = 'held' AND claims = :claim";
@@ -60,6 +60,7 @@ export class SqliteQueue implements Queue {
       kind: String(row.kind),
       payload: JSON.parse(String(row.payload)),
       attempt: Number(row.attempt),
+      deaths: Number(row.deaths),
       lastError: row.last_error === null ? null : String(row.last_error),
     });
   }
@@ -93,7 +94,8 @@ export class SqliteQueue implements Queue {
 
   releaseJobsOf(worker: string): Promise<void> {
     this.#run(
-      `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL, last_error = NULL
+      `UPDATE jobs SET state = 'queued', holder = NULL, held_until = NULL, last_error = NULL,
+         attempt = attempt - 1, deaths = deaths + 1
        WHERE state = 'held' AND holder = :worker`,
       { worker },
     );

@@ -10,6 +10,7 @@ const SCHEMA = `
     state TEXT NOT NULL CHECK (state IN ('queued', 'held', 'completed', 'buried')),
     attempt INTEGER NOT NULL DEFAULT 0,
     claims INTEGER NOT NULL DEFAULT 0,
+    deaths INTEGER NOT NULL DEFAULT 0,
     not_before INTEGER NOT NULL,
     holder TEXT,
     held_until INTEGER,
@@ -24,6 +25,7 @@ const SCHEMA = `
 /** Columns that an earlier version's table does not have. */
 const ADDED = {
   claims: "INTEGER NOT NULL DEFAULT 0",
+  deaths: "INTEGER NOT NULL DEFAULT 0",
 };
 
 /** Makes the queue's tables where they are not there, or not as this version needs them. */
