@@ -1,7 +1,8 @@
 import type { GitHub } from "../github/github.ts";
 import type { Log } from "../log.ts";
-import { publishTask } from "../publish/publish-task.ts";
+import { publishFailure, publishTask } from "../publish/publish-task.ts";
 import type { JobHandler } from "../queue/held-job.ts";
+import type { ClaimedJob } from "../queue/queue.ts";
 import type { Store } from "../store/store.ts";
 import { taskOf } from "./task-of.ts";
 
@@ -33,6 +34,18 @@ export function publishTaskJob({ github, store, handle, log }: PublishTaskPorts)
     },
     giveUp: async (job, error) => {
       log.error({ job: job.id, error }, "a result could not be posted; it is kept in the store");
+      await tellOfFailure({ github, store }, job).catch((thrown: unknown) => {
+        log.error({ err: thrown, job: job.id }, "nobody could be told of it");
+      });
     },
   };
+}
+
+async function tellOfFailure(
+  { github, store }: Pick<PublishTaskPorts, "github" | "store">,
+  job: ClaimedJob,
+): Promise<void> {
+  const task = await taskOf(store, job);
+  if ((await store.tasks.publishedUrl(task.id)) !== null) return;
+  await publishFailure(github.repository(task.installationId, task.repository), task);
 }

@@ -8,7 +8,7 @@ export interface Marker {
 
 /** Only as the first line of a body, which no text of others ever is. */
 const MARKER = /^<!-- berth:(task_e_[0-9a-f]{32}) part=([1-9]\d{0,2}) -->(?=\r?\n|$)/;
-const REPLY_MARKER = /^<!-- berth:reply to=([a-z-]+:\d+) -->(?=\r?\n|$)/;
+const REPLY_MARKER = /^<!-- berth:reply to=([a-z-]+:\w+) -->(?=\r?\n|$)/;
 
 /** The first line of a body that we post; GitHub does not show it. */
 export function marker(taskId: TaskId, part: number): string {
@@ -27,7 +27,7 @@ function isTaskId(text: string | undefined): text is TaskId {
 /**
  * The first line of an answer that belongs to no task.
  *
- * @param source what is answered: `comment:123`.
+ * @param source what is answered: `comment:123`, `task:task_e_…`.
  */
 export function replyMarker(source: string): string {
   return `<!-- berth:reply to=${source} -->`;

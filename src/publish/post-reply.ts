@@ -1,14 +1,14 @@
 import type { GitHubRepository } from "../github/github.ts";
 import { findReplyMarker, replyMarker } from "./marker.ts";
 
-/** What is answered: somebody's words, and when they were written, by GitHub's clock. */
+/** What is answered, such as somebody's words, and since when, by GitHub's clock. */
 export interface Answered {
   readonly thread: { readonly number: number };
-  readonly source: { readonly kind: string; readonly id: number };
+  readonly source: { readonly kind: string; readonly id: number | string };
   readonly writtenAt: string;
 }
 
-/** Posts a comment that answers somebody's words, unless it stands there already. */
+/** Posts a comment that answers something, unless it stands there already. */
 export async function postReply(
   github: GitHubRepository,
   answered: Answered,

@@ -6,6 +6,8 @@ import type { Task } from "../task/task.ts";
 import { findMarker } from "./marker.ts";
 import { parseShownDiff } from "./parse-shown-diff.ts";
 import { placeSuggestions, type Placement } from "./placement.ts";
+import { postReply } from "./post-reply.ts";
+import * as replies from "./replies.ts";
 import { renderReview, type RenderedReview } from "./review.ts";
 
 export interface Publication {
@@ -14,6 +16,9 @@ export interface Publication {
   readonly phases: readonly PhaseRecord[];
   readonly handle: string;
 }
+
+/** By so much a clock is hardly ever wrong; a few more comments are looked through for it. */
+const CLOCKS_APART_MS = 24 * 60 * 60_000;
 
 const NO_SUGGESTIONS: Placement = { suggestions: [], leftOut: 0 };
 
@@ -35,12 +40,28 @@ export async function publishTask(
   return answer.url;
 }
 
+/** Says that there is a result which could not be posted; once, however often it is repeated. */
+export async function publishFailure(github: GitHubRepository, task: Task): Promise<void> {
+  const answered = {
+    thread: task.thread,
+    source: { kind: "task", id: task.id },
+    writtenAt: earliestAnswer(task).toISOString(),
+  };
+  await postReply(github, answered, replies.resultNotShown(task.id));
+}
+
+/** From when on GitHub may have an answer to a task: by its clock, which need not agree with ours. */
+function earliestAnswer({ createdAt }: Task): Date {
+  return new Date(Date.parse(createdAt) - CLOCKS_APART_MS);
+}
+
 /** Our own texts about this task, by their part. */
 async function alreadyPosted(
   github: GitHubRepository,
-  { id, thread, createdAt }: Task,
+  task: Task,
 ): Promise<ReadonlyMap<number, Posted>> {
-  const texts = [...(await github.ownComments(thread.number, new Date(createdAt)))];
+  const { id, thread } = task;
+  const texts = [...(await github.ownComments(thread.number, earliestAnswer(task)))];
   if (thread.kind === "pull-request") texts.push(...(await github.ownReviews(thread.number)));
   const posted = new Map<number, Posted>();
   for (const text of texts) {

@@ -16,6 +16,7 @@ import {
   notOnBranch,
   pullRequestMissing,
   requestGivenUp,
+  resultNotShown,
 } from "./replies.ts";
 import { byteLength } from "./text-size.ts";
 
@@ -62,6 +63,12 @@ it("says why a commit that was named is not taken", () => {
 it("says that a request was given up", () => {
   expect(requestGivenUp()).toMatchInlineSnapshot(
     `"I could not start on this, and that is our fault, not yours. Nothing was run. Please ask again later, or tell the operator of this server."`,
+  );
+});
+
+it("says that a result could not be posted", () => {
+  expect(resultNotShown(`task_e_${"1".repeat(32)}`)).toMatchInlineSnapshot(
+    `"I could not post the whole result of the task \`task_e_11111111111111111111111111111111\`. It is kept on this server: please tell its operator."`,
   );
 });
 

@@ -1,5 +1,6 @@
 import { usage } from "../command/grammar.ts";
 import type { Command, CommandProblem } from "../command/command.ts";
+import type { TaskId } from "../task/ids.ts";
 import { codeSpan, commitReference, fence } from "./inert.ts";
 import { cutToBytes } from "./text-size.ts";
 
@@ -85,6 +86,14 @@ export function requestGivenUp(): string {
   return (
     "I could not start on this, and that is our fault, not yours. Nothing was run. Please ask " +
     "again later, or tell the operator of this server."
+  );
+}
+
+/** A result is there, but posting it failed for half a day, or was refused each time. */
+export function resultNotShown(taskId: TaskId): string {
+  return (
+    `I could not post the whole result of the task ${codeSpan(taskId)}. It is kept on this server: ` +
+    `please tell its operator.`
   );
 }
 
