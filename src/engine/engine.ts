@@ -133,13 +133,19 @@ export interface ContainerLimits {
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly pids: number;
-  /** Held by the engine only where `CreatedContainer.diskQuota` says so. */
+  /**
+   * Held by the engine only where `CreatedContainer.diskQuota` says so; everywhere, no single file
+   * grows to more than twice of it.
+   */
   readonly diskBytes: number;
 }
 
 export interface CreatedContainer {
   readonly id: string;
-  /** Whether the engine itself holds the container to `diskBytes`: few storage drivers can. */
+  /**
+   * Whether the engine itself holds what is written on top of the image to `diskBytes`: few storage
+   * drivers can. Volumes and files that the engine mounts are beyond it.
+   */
   readonly diskQuota: boolean;
 }
 
@@ -186,7 +192,7 @@ export interface ContainerUsage {
   /** The highest that it was; 0 where the engine does not say. */
   readonly peakMemoryBytes: number;
   readonly pids: number;
-  /** Bytes written on top of the image, and to its volumes. */
+  /** Bytes written on top of the image, to its volumes, and to files that the engine mounts. */
   readonly diskBytes: number;
 }
 

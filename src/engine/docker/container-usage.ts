@@ -1,3 +1,4 @@
+import { lstat } from "node:fs/promises";
 import type Dockerode from "dockerode";
 import type { ContainerUsage } from "../engine.ts";
 import { asking } from "./failures.ts";
@@ -16,8 +17,25 @@ export async function usageOf(docker: Dockerode, id: string): Promise<ContainerU
     memoryBytes: stats.memory_stats.usage ?? 0,
     peakMemoryBytes: stats.memory_stats.max_usage ?? 0,
     pids: stats.pids_stats?.current ?? 0,
-    diskBytes: writtenBytes(info) + (await volumeBytes(docker, info.Mounts)),
+    diskBytes:
+      writtenBytes(info) + (await hostFileBytes(info)) + (await volumeBytes(docker, info.Mounts)),
   };
+}
+
+/**
+ * What the container wrote to the files that the engine keeps on the host and mounts into it. They
+ * are counted where this process sees the engine's folder; elsewhere only the largest size of a
+ * file holds them.
+ */
+async function hostFileBytes(info: Dockerode.ContainerInspectInfo): Promise<number> {
+  const paths = [info.HostsPath, info.ResolvConfPath, info.HostnamePath];
+  const sizes = await Promise.all(paths.map((path) => sizeOf(path)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await lstat(path).catch(() => null);
+  return found === null ? 0 : found.size;
 }
 
 /**

@@ -6,6 +6,14 @@ import { asking, detailOf, engineError } from "./failures.ts";
 const KEPT_CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"];
 
 /**
+ * No file may grow beyond this many times the disk limit. It is what holds for the three files of
+ * the host's that every container has (its hosts, its resolver's settings, its name): they are in no
+ * layer, so no quota counts them. Above the limit itself, so that for any other file the watch comes
+ * first, which can say what happened; a command only sees that it may write no more.
+ */
+const LARGEST_FILE = 2;
+
+/**
  * How a hostile container is held: no capability beyond the list, no way to gain one, a bound on
  * everything that it could exhaust, no mount, no log file on the host.
  */
@@ -14,6 +22,7 @@ function containerOptions(
   diskQuota: boolean,
 ): Dockerode.ContainerCreateOptions {
   const { limits } = spec;
+  const largestFile = limits.diskBytes * LARGEST_FILE;
   return {
     Image: spec.image,
     Cmd: [...spec.command],
@@ -33,6 +42,8 @@ function containerOptions(
       Memory: limits.memoryBytes,
       // Equal to Memory: no swap, or a container could swap the host to a standstill.
       MemorySwap: limits.memoryBytes,
+      // The hard limit cannot be raised without CAP_SYS_RESOURCE.
+      Ulimits: [{ Name: "fsize", Soft: largestFile, Hard: largestFile }],
       NanoCpus: Math.round(limits.cpus * 1e9),
       Init: false,
       IpcMode: "private",

@@ -48,6 +48,26 @@ describe("on the docker engine alone", () => {
     expect((await bench.run(id, ["true"])).outcome).toEqual({ kind: "exited", exitCode: 0 });
   });
 
+  test("a command cannot fill the host's disk through the files that the engine mounts", async () => {
+    const megabyte = 2 ** 20;
+    const id = await bench.started({ diskBytes: 8 * megabyte });
+    for (const path of ["/etc/hosts", "/etc/resolv.conf", "/etc/hostname"]) {
+      const { outcome } = await bench.run(id, ["bash", "-c", `head -c 64M /dev/zero >> ${path}`]);
+      expect(outcome).toMatchObject({ kind: "exited", exitCode: 153 });
+    }
+    const { diskBytes } = await bench.engine.usage(id);
+    expect(diskBytes).toBeGreaterThanOrEqual(3 * 16 * megabyte);
+    expect(diskBytes).toBeLessThan(4 * 16 * megabyte);
+  });
+
+  test("no command can raise what a single file may grow to", async () => {
+    const id = await bench.started({ diskBytes: 8 * 2 ** 20 });
+    const raise = "ulimit -Hf unlimited || ulimit -f unlimited || ulimit -f";
+    const { stdout } = await bench.run(id, ["sh", "-c", raise]);
+    // Blocks of 512 bytes.
+    expect(stdout).toBe("32768\n");
+  });
+
   test("a time-out ends processes that left the command's session, too", async () => {
     const id = await bench.started();
     const mark = `98${process.pid}.5`;

@@ -85,18 +85,20 @@ export class Bench {
     return this.ground.engine;
   }
 
-  async create(options: { image?: string; command?: readonly string[] } = {}): Promise<string> {
+  async create(
+    options: { image?: string; command?: readonly string[]; diskBytes?: number } = {},
+  ): Promise<string> {
     const { id } = await this.engine.createContainer({
       image: options.image ?? BASE,
       labels: this.labels,
       command: options.command ?? ["sleep", "600"],
       network: "default",
-      limits: LIMITS,
+      limits: { ...LIMITS, diskBytes: options.diskBytes ?? LIMITS.diskBytes },
     });
     return id;
   }
 
-  async started(options: { image?: string } = {}): Promise<string> {
+  async started(options: Parameters<Bench["create"]>[0] = {}): Promise<string> {
     const id = await this.create(options);
     const start = await this.engine.startContainer(id);
     if (!start.ok) throw new Error(`A container that must start did not: ${start.failure.detail}`);
