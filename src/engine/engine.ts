@@ -46,7 +46,7 @@ export interface Engine {
   removeContainer(id: string): Promise<void>;
 
   /**
-   * Runs a command in a running container and waits for its end. Output reaches `onOutput` in
+   * Runs a command in a started container and waits for its end. Output reaches `onOutput` in
    * order; while it has not settled, the command is held back when it prints more. After
    * `timed-out` and `aborted` the container is stopped, so that no process of it is left.
    */
@@ -171,7 +171,7 @@ export type ExecOutcome =
   /** It ran for longer than `timeoutMs`. */
   | { readonly kind: "timed-out" }
   | { readonly kind: "aborted" }
-  /** The container itself ended under the command. */
+  /** The container itself ended under the command, or since it was started. */
   | { readonly kind: "container-stopped"; readonly outOfMemory: boolean };
 
 export interface CommitSpec {

@@ -3,16 +3,20 @@ import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type Dockerode from "dockerode";
 import { EngineError, type ExecOutcome, type ExecSpec } from "../engine.ts";
-import { asking, askingUnless, engineError, statusOf } from "./failures.ts";
+import { askingUnless, engineError, statusOf } from "./failures.ts";
 import { readOutputFrames } from "./output-frames.ts";
+import { startExec, unlessStopped } from "./start-exec.ts";
 import { engineRestarted, stoppedOutcome } from "./stopped-container.ts";
 
 /** How long a killed container's streams may take to end before they are cut. */
 const STREAM_END_MS = 5000;
 /** How long the daemon may take to write down the exit code after the stream has ended. */
 const EXIT_CODE_MS = 10_000;
-/** 128 + SIGKILL and 128 + SIGTERM: what a command ends with when its container is ended. */
-const KILLED_EXIT_CODES = new Set([137, 143]);
+/**
+ * What a command ends with when its container is ended: 128 + SIGKILL and 128 + SIGTERM; 126 where
+ * the container ended before the command began.
+ */
+const ENDED_EXIT_CODES = new Set([126, 137, 143]);
 
 /** `endedByUs`: ids of containers that this process has stopped, this one's kills among them. */
 export async function runExec(
@@ -22,25 +26,16 @@ export async function runExec(
   endedByUs: Set<string>,
 ): Promise<ExecOutcome> {
   const container = docker.getContainer(id);
-  const exec = await asking("creating an exec", () =>
-    container.exec({
-      Cmd: [...spec.argv],
-      Env: Object.entries(spec.env ?? {}).map(([name, value]) => `${name}=${value}`),
-      ...(spec.cwd === undefined ? {} : { WorkingDir: spec.cwd }),
-      AttachStdin: spec.stdin !== undefined,
-      AttachStdout: true,
-      AttachStderr: true,
-    }),
-  );
-  const socket = await asking("starting an exec", () =>
-    exec.start({ hijack: true, stdin: spec.stdin !== undefined }),
-  );
+  const whyStopped = () => stoppedOutcome(docker, container, endedByUs.has(id));
+  const started = await startExec(container, spec).catch(unlessStopped(whyStopped));
+  if ("kind" in started) return started;
+  const { exec, socket } = started;
   const deadline = AbortSignal.timeout(spec.timeoutMs);
   const stop = spec.signal === undefined ? deadline : AbortSignal.any([spec.signal, deadline]);
   const killing = () => endedByUs.add(id);
   const ended = await streamUntilEnd(container, socket, spec, stop, killing);
   if (ended === "stopped") return deadline.aborted ? { kind: "timed-out" } : { kind: "aborted" };
-  return exitOutcome(exec, () => stoppedOutcome(docker, container, endedByUs.has(id)));
+  return exitOutcome(exec, whyStopped);
 }
 
 /**
@@ -121,10 +116,10 @@ async function exitOutcome(
   const deadline = Date.now() + EXIT_CODE_MS;
   for (let waitMs = 2; ; waitMs = Math.min(waitMs * 2, 200)) {
     const state = await inspectExec(exec);
-    if (state === null) throw engineRestarted();
+    if (state === null) return (await whyStopped()) ?? restarted();
     if (!state.Running && state.ExitCode !== null) {
       const exitCode = state.ExitCode;
-      const stopped = KILLED_EXIT_CODES.has(exitCode) ? await whyStopped() : null;
+      const stopped = ENDED_EXIT_CODES.has(exitCode) ? await whyStopped() : null;
       return stopped ?? { kind: "exited", exitCode };
     }
     if (Date.now() > deadline) return (await whyStopped()) ?? noExitCode();
@@ -139,6 +134,11 @@ async function inspectExec(exec: Dockerode.Exec): Promise<Dockerode.ExecInspectI
     if (statusOf(thrown) === 404) return null;
     throw engineError("reading an exit code", thrown);
   }
+}
+
+/** The daemon forgets an exec with its container, and all of them when it is restarted. */
+function restarted(): never {
+  throw engineRestarted();
 }
 
 function noExitCode(): never {

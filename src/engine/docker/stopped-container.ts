@@ -8,7 +8,7 @@ import { asking } from "./failures.ts";
 const GOING_DOWN_MS = 1000;
 
 /**
- * Why a container is not running any more, or null where it is.
+ * Why a container is not running any more, or null where it is, or was never started.
  *
  * A command may have ended its own container (it killed the first process, or ate the memory), or
  * we have: that is an outcome. Or the daemon was stopped or restarted under it: that is a fault of
@@ -22,7 +22,7 @@ export async function stoppedOutcome(
   endedByUs: boolean,
 ): Promise<ExecOutcome | null> {
   const state = await stateOnceDown(container);
-  if (state.Running) return null;
+  if (state.Running || neverStarted(state)) return null;
   if (endedByUs) return { kind: "container-stopped", outOfMemory: false };
   const events = await eventsOf(docker, container.id, state);
   if (!events.includes("die") || events.includes("kill")) throw engineRestarted();
@@ -39,6 +39,11 @@ async function stateOnceDown(container: Dockerode.Container) {
     if (!state.Running || Date.now() > deadline) return state;
     await delay(50);
   }
+}
+
+/** The daemon writes the first day of the first year then. */
+function neverStarted({ StartedAt: startedAt }: { StartedAt: string }): boolean {
+  return Date.parse(startedAt) < 0;
 }
 
 export function engineRestarted(): EngineError {

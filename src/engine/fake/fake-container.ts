@@ -13,6 +13,7 @@ export interface FakeContainer {
   readonly files: FakeFiles;
   readonly createdAt: number;
   networks: readonly string[];
+  started: boolean;
   /** Aborted when the container stops; null while it is not running. */
   life: AbortController | null;
 }

@@ -21,7 +21,7 @@ import {
   type StartFailure,
 } from "../engine.ts";
 import type { FakeContainer, FakeExecHook, FakeImage } from "./fake-container.ts";
-import { runFakeExec } from "./fake-exec.ts";
+import { firstProcessEnd, runFakeExec } from "./fake-exec.ts";
 import { hasFakeProgram, type FakeFiles } from "./fake-shell.ts";
 
 /** The engine port in memory, for tests of what stands on it. Obeys the port's contract test. */
@@ -91,6 +91,7 @@ export class FakeEngine implements Engine {
       files: new Map(image.files),
       createdAt: Math.floor(Date.now() / 1000),
       networks: spec.network === "none" ? [] : ["bridge"],
+      started: false,
       life: null,
     });
     return Promise.resolve({ id, diskQuota: false });
@@ -102,7 +103,8 @@ export class FakeEngine implements Engine {
     if (!hasFakeProgram(program)) {
       return Promise.resolve(failure({ reason: "command-not-found", detail: program }));
     }
-    container.life ??= new AbortController();
+    container.started = true;
+    if (container.life === null) void this.#endWithItsProgram(container, new AbortController());
     return Promise.resolve(success(undefined));
   }
 
@@ -126,7 +128,8 @@ export class FakeEngine implements Engine {
 
   async exec(id: string, spec: ExecSpec): Promise<ExecOutcome> {
     const container = this.#container(id);
-    if (container.life === null) throw new EngineError("failed", `Not running: ${id}`);
+    if (!container.started) throw new EngineError("failed", `Not running: ${id}`);
+    if (container.life === null) return { kind: "container-stopped", outOfMemory: false };
     const outcome = await runFakeExec(container, container.life.signal, spec, this.onExec);
     if (outcome.kind === "timed-out" || outcome.kind === "aborted") await this.stopContainer(id);
     this.#answer();
@@ -185,6 +188,13 @@ export class FakeEngine implements Engine {
       if (image.files.get(path) !== content) diskBytes += content.length;
     }
     return Promise.resolve({ memoryBytes: 1, peakMemoryBytes: 1, pids: 1, diskBytes });
+  }
+
+  async #endWithItsProgram(container: FakeContainer, life: AbortController): Promise<void> {
+    container.life = life;
+    await firstProcessEnd(container.spec.command, life.signal);
+    life.abort();
+    if (container.life === life) container.life = null;
   }
 
   #answer(): void {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { ExecOutcome, ExecSpec } from "../engine.ts";
 import type { FakeContainer, FakeExecHook } from "./fake-container.ts";
 import { runFakeProgram } from "./fake-shell.ts";
@@ -28,6 +29,15 @@ export async function runFakeExec(
   if (cancelled.aborted) return { kind: "aborted" };
   if (life.aborted) return { kind: "container-stopped", outOfMemory: false };
   return { kind: "timed-out" };
+}
+
+/** When a container's first process ends by itself: `sleep` does, all else holds it up. */
+export async function firstProcessEnd(
+  [program, seconds]: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (program !== "sleep") return new Promise(() => {});
+  await delay(Number(seconds) * 1000, undefined, { signal, ref: false }).catch(() => {});
 }
 
 function whenNot(stop: AbortSignal): (thrown: unknown) => "stopped" {

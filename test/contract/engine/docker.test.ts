@@ -95,6 +95,18 @@ describe("on the docker engine alone", () => {
     expect(outcome).toEqual({ kind: "container-stopped", outOfMemory: false });
   });
 
+  test("a command that leaves behind what ends its container does not fail the next", async () => {
+    const command = ["bash", "-c", "trap 'exit 0' TERM; while :; do sleep 600 & wait $!; done"];
+    const id = await bench.started({ command });
+    const leave = "setsid sh -c 'sleep .2; kill 1' >/dev/null 2>&1 </dev/null &";
+    let { outcome } = await bench.run(id, ["bash", "-c", leave]);
+    // At whatever step of its own the next command meets the end.
+    while (outcome.kind === "exited" && outcome.exitCode === 0) {
+      ({ outcome } = await bench.run(id, ["true"]));
+    }
+    expect(outcome).toEqual({ kind: "container-stopped", outOfMemory: false });
+  });
+
   test("an engine that is not there is unavailable", async () => {
     const engine = new DockerEngine({ socketPath: "/nowhere/docker.sock" });
     await expect(engine.info()).rejects.toMatchObject({

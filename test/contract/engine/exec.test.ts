@@ -87,7 +87,16 @@ describeEngine("a command", (bench) => {
     expect((await bench().run(id, ["cat", "/tmp/kept"])).stdout).toBe("kept\n");
   });
 
-  test("is an error in a container that is not there or not running", async () => {
+  test("is told of a container that has ended since it was started", async () => {
+    const id = await bench().started({ command: ["sleep", "1.5"] });
+    await delay(2500);
+    const { outcome } = await bench().run(id, ["true"]);
+    expect(outcome).toEqual({ kind: "container-stopped", outOfMemory: false });
+    await bench().engine.startContainer(id);
+    expect((await bench().run(id, ["true"])).outcome).toEqual({ kind: "exited", exitCode: 0 });
+  });
+
+  test("is an error in a container that is not there or was never started", async () => {
     await expect(bench().run("0".repeat(64), ["true"])).rejects.toMatchObject({
       code: "not-found",
     });
