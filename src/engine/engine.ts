@@ -15,6 +15,9 @@ export interface Engine {
   /** What answers, and what it can do. Cheap: used for readiness too. */
   info(): Promise<EngineInfo>;
 
+  /** What the engine's machine has for containers. A limit above it may be refused. */
+  capacity(): Promise<EngineCapacity>;
+
   /**
    * Makes an image available and tells its details. With `missing`, an image that the engine has
    * under this reference is used as it is; with `always`, the registry is asked first.
@@ -76,6 +79,13 @@ export interface EngineInfo {
   readonly version: string;
   /** `linux/amd64` and the like. */
   readonly platform: string;
+}
+
+export interface EngineCapacity {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  /** Left where containers are kept; null where the engine's disk is not this machine's. */
+  readonly freeDiskBytes: number | null;
 }
 
 export type PullPolicy = "missing" | "always";

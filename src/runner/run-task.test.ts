@@ -70,6 +70,21 @@ test("has no network from the moment that the start phase begins", async () => {
   }
 });
 
+test("gives the sandbox no more than the engine's machine has, and says so", async () => {
+  run = await FakeRun.prepare({
+    ".codex/environment.yml": "version: 1\nresources: {cpus: 4, memory: 1t}\n",
+  });
+  run.engine.machine = { cpus: 1, memoryBytes: 2 ** 31, freeDiskBytes: null };
+  let limits: object | undefined;
+  run.onCommand = () => {
+    limits = [...run.engine.containers.values()][0]?.spec.limits;
+    return undefined;
+  };
+  const { notices } = await run.run();
+  expect(limits).toMatchObject({ cpus: 1, memoryBytes: 1.5 * 2 ** 30 });
+  expect(notices).toHaveLength(2);
+});
+
 test.each([
   ["the setup", "setup-failed", "setup"],
   ["the maintenance", "setup-failed", "maintenance"],

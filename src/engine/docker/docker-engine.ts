@@ -10,6 +10,7 @@ import type {
   Labels,
   PullOptions,
 } from "../engine.ts";
+import { capacityOf } from "./capacity.ts";
 import { usageOf } from "./container-usage.ts";
 import * as containers from "./containers.ts";
 import { runExec } from "./exec.ts";
@@ -46,6 +47,10 @@ export class DockerEngine implements Engine {
       version: version.Version,
       platform: `${version.Os}/${version.Arch}`,
     };
+  }
+
+  capacity() {
+    return capacityOf(this.#docker);
   }
 
   async pullImage(reference: string, options: PullOptions) {

@@ -11,6 +11,7 @@ import {
   type ContainerUsage,
   type CreatedContainer,
   type Engine,
+  type EngineCapacity,
   type EngineInfo,
   type ExecOutcome,
   type ExecSpec,
@@ -32,11 +33,17 @@ export class FakeEngine implements Engine {
   readonly registry = new Map<string, { image: FakeImage; password?: string }>();
   /** Set to make every call fail as if the daemon were gone. */
   unavailable = false;
+  machine: EngineCapacity = { cpus: 8, memoryBytes: 32 * 2 ** 30, freeDiskBytes: 100 * 2 ** 30 };
   onExec: FakeExecHook = () => null;
 
   info(): Promise<EngineInfo> {
     this.#answer();
     return Promise.resolve({ name: "fake", version: "1.0.0", platform: "linux/amd64" });
+  }
+
+  capacity(): Promise<EngineCapacity> {
+    this.#answer();
+    return Promise.resolve(this.machine);
   }
 
   /** Puts an image into the engine, as a build would; returns its id. */

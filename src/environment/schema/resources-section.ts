@@ -11,7 +11,7 @@ export const resources = z
       .describe("Memory, in powers of 1024. A process that needs more is killed."),
     pids: integerBetween(32, 65_536)
       .prefault(1024)
-      .describe("Processes and threads at the same time."),
+      .describe("Processes and threads at the same time. No server gives more than 16384."),
     disk: size(128 * MEBIBYTE, 4 * TEBIBYTE)
       .prefault("10g")
       .describe("What the sandbox may write on top of its image."),
@@ -31,4 +31,6 @@ export const resources = z
     setupTimeoutMs: limits.setup_timeout,
     maintenanceTimeoutMs: limits.maintenance_timeout,
   }))
-  .describe("The limits of a sandbox. The server may have lower ones.");
+  .describe(
+    "The limits of a sandbox. A server gives no more than it has, and says where it gives less.",
+  );

@@ -2,6 +2,7 @@ import { isImageAllowed } from "../../config/image-rules.ts";
 import type { ImageDetails, PullFailure } from "../../engine/engine.ts";
 import { failure, success, type Result } from "../../errors.ts";
 import { groundFailure } from "../describe-failure.ts";
+import { limitsWithin } from "../limits.ts";
 import { sizeInBytes } from "../words.ts";
 import { ATTEMPT, DONE, type PhaseResult, type Run } from "../run.ts";
 import { Sandbox } from "../sandbox.ts";
@@ -104,8 +105,19 @@ function noticeUser(run: Run, { user, volumes }: ImageDetails): void {
   }
 }
 
+/** In the definition itself, so that whatever tells of a limit tells of the one that held. */
+async function lowerLimits(run: Run): Promise<void> {
+  const { definition } = run;
+  const { cpus, memoryBytes, pids, diskBytes } = definition.resources;
+  const asked = { cpus, memoryBytes, pids, diskBytes };
+  const { limits, notices } = limitsWithin(asked, await run.context.engine.capacity());
+  for (const notice of notices) run.notice(notice);
+  run.definition = { ...definition, resources: { ...definition.resources, ...limits } };
+}
+
 async function startSandbox(run: Run, reference: string): Promise<PhaseResult> {
   const { engine, settings, task, signal } = run.context;
+  await lowerLimits(run);
   const { cpus, memoryBytes, pids, diskBytes } = run.definition.resources;
   const created = await Sandbox.create(engine, {
     image: run.image,

@@ -61,6 +61,16 @@ describeEngine("a container", (bench) => {
   });
 });
 
+describeEngine("the machine", (bench) => {
+  test("has as much as a container may be given", async () => {
+    const { cpus, memoryBytes, freeDiskBytes } = await bench().engine.capacity();
+    expect(Math.min(cpus, memoryBytes, freeDiskBytes ?? 1)).toBeGreaterThan(0);
+    const limits = { cpus, memoryBytes, pids: 16_384, diskBytes: freeDiskBytes ?? 2 ** 30 };
+    const id = await bench().create({ limits });
+    expect(await bench().engine.startContainer(id)).toMatchObject({ ok: true });
+  });
+});
+
 describeEngine("an archive", (bench) => {
   function tarball(): Readable {
     const archive = pack();

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DockerEngine } from "../../../src/engine/docker/docker-engine.ts";
 import { openEngineDoor, type EngineDoor } from "../../fixtures/engine-outage.ts";
 import { BASE, Bench, dockerGround } from "./ground.ts";
@@ -50,7 +51,7 @@ describe("on the docker engine alone", () => {
 
   test("a command cannot fill the host's disk through the files that the engine mounts", async () => {
     const megabyte = 2 ** 20;
-    const id = await bench.started({ diskBytes: 8 * megabyte });
+    const id = await bench.started({ limits: { diskBytes: 8 * megabyte } });
     for (const path of ["/etc/hosts", "/etc/resolv.conf", "/etc/hostname"]) {
       const { outcome } = await bench.run(id, ["bash", "-c", `head -c 64M /dev/zero >> ${path}`]);
       expect(outcome).toMatchObject({ kind: "exited", exitCode: 153 });
@@ -61,7 +62,7 @@ describe("on the docker engine alone", () => {
   });
 
   test("no command can raise what a single file may grow to", async () => {
-    const id = await bench.started({ diskBytes: 8 * 2 ** 20 });
+    const id = await bench.started({ limits: { diskBytes: 8 * 2 ** 20 } });
     const raise = "ulimit -Hf unlimited || ulimit -f unlimited || ulimit -f";
     const { stdout } = await bench.run(id, ["sh", "-c", raise]);
     // Blocks of 512 bytes.
@@ -105,6 +106,22 @@ describe("on the docker engine alone", () => {
       ({ outcome } = await bench.run(id, ["true"]));
     }
     expect(outcome).toEqual({ kind: "container-stopped", outOfMemory: false });
+  });
+
+  test("the free disk is known of an engine on this machine, and of no other", async () => {
+    const { freeDiskBytes } = await bench.engine.capacity();
+    expect(freeDiskBytes).toBeGreaterThan(0);
+    const server = createServer((_request, response) => {
+      response.end(JSON.stringify({ NCPU: 4, MemTotal: 5, DockerRootDir: "/" }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    vi.stubEnv("DOCKER_HOST", `tcp://127.0.0.1:${port}`);
+    const capacity = await new DockerEngine().capacity();
+    vi.unstubAllEnvs();
+    server.close();
+    expect(capacity).toEqual({ cpus: 4, memoryBytes: 5, freeDiskBytes: null });
   });
 
   test("an engine that is not there is unavailable", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe } from "vitest";
 import { baseImageReference } from "../../../scripts/ground/base-image.ts";
 import { DockerEngine } from "../../../src/engine/docker/docker-engine.ts";
-import type { Engine, ExecSpec } from "../../../src/engine/engine.ts";
+import type { ContainerLimits, Engine, ExecSpec } from "../../../src/engine/engine.ts";
 import { FakeEngine } from "../../../src/engine/fake/fake-engine.ts";
 import { startRegistry } from "../../fixtures/registry.ts";
 
@@ -86,14 +86,18 @@ export class Bench {
   }
 
   async create(
-    options: { image?: string; command?: readonly string[]; diskBytes?: number } = {},
+    options: {
+      image?: string;
+      command?: readonly string[];
+      limits?: Partial<ContainerLimits>;
+    } = {},
   ): Promise<string> {
     const { id } = await this.engine.createContainer({
       image: options.image ?? BASE,
       labels: this.labels,
       command: options.command ?? ["sleep", "600"],
       network: "default",
-      limits: { ...LIMITS, diskBytes: options.diskBytes ?? LIMITS.diskBytes },
+      limits: { ...LIMITS, ...options.limits },
     });
     return id;
   }
