@@ -96,6 +96,10 @@ export interface PullOptions {
   readonly credentials?: RegistryCredentials | null;
   readonly onProgress?: (progress: PullProgress) => void;
   readonly signal?: AbortSignal;
+  /** After which it is given up; a registry can take as long as it likes. */
+  readonly timeoutMs: number;
+  /** What its layers may have, together, as the registry sends them. */
+  readonly maxBytes: number;
 }
 
 export type RegistryCredentials =
@@ -122,7 +126,14 @@ export interface ImageDetails {
 }
 
 export interface PullFailure {
-  readonly reason: "not-found" | "denied" | "unreachable" | "wrong-platform" | "aborted";
+  readonly reason:
+    | "not-found"
+    | "denied"
+    | "unreachable"
+    | "wrong-platform"
+    | "timed-out"
+    | "too-large"
+    | "aborted";
   /** The engine's own words. */
   readonly detail: string;
 }

@@ -47,22 +47,41 @@ async function pullFromRegistry(
   reference: string,
   options: PullOptions,
 ): Promise<PullFailure | null> {
+  // The daemon goes on for as long as somebody listens: whoever leaves must hang up.
+  const hangUp = new AbortController();
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const reasons = [deadline, hangUp.signal, ...(options.signal ? [options.signal] : [])];
   try {
     const stream = await docker.pull(withTag(reference), {
       authconfig: authConfig(options.credentials ?? null),
-      ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+      abortSignal: AbortSignal.any(reasons),
     });
-    const progress = new PullProgressSum();
-    for await (const message of readPullMessages(stream)) {
-      if (typeof message.error === "string") return pullFailure(message.error);
-      if (progress.add(message)) options.onProgress?.(progress.sum());
-    }
-    return null;
+    return await followPull(stream, options);
   } catch (thrown) {
     if (options.signal?.aborted === true) return { reason: "aborted", detail: "cancelled" };
+    if (deadline.aborted) return { reason: "timed-out", detail: "the registry did not finish" };
     if (statusOf(thrown) === null) throw engineError(`pulling ${reference}`, thrown);
     return pullFailure(detailOf(thrown));
+  } finally {
+    hangUp.abort();
   }
+}
+
+async function followPull(
+  stream: NodeJS.ReadableStream,
+  { onProgress, maxBytes }: PullOptions,
+): Promise<PullFailure | null> {
+  const progress = new PullProgressSum();
+  for await (const message of readPullMessages(stream)) {
+    if (typeof message.error === "string") return pullFailure(message.error);
+    if (!progress.add(message)) continue;
+    const sum = progress.sum();
+    onProgress?.(sum);
+    if (sum.bytesTotal > maxBytes) {
+      return { reason: "too-large", detail: `${sum.bytesTotal} bytes in its layers` };
+    }
+  }
+  return null;
 }
 
 /** Without a tag the daemon would fetch every tag of the repository. */

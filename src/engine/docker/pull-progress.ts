@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { PullProgress } from "../engine.ts";
 
@@ -12,14 +11,26 @@ const pullMessage = z.object({
 });
 export type PullMessage = z.infer<typeof pullMessage>;
 
-/** The daemon's answer to a pull: one JSON object a line. */
+/** The daemon's answer to a pull: one JSON object a line. Who leaves early ends the stream. */
 export async function* readPullMessages(
   stream: NodeJS.ReadableStream,
 ): AsyncGenerator<PullMessage, void, undefined> {
-  for await (const line of createInterface({ input: stream })) {
+  for await (const line of linesOf(stream)) {
     const message = line.trim() === "" ? null : pullMessage.safeParse(JSON.parse(line));
     if (message?.success === true) yield message.data;
   }
+}
+
+/** Not by readline, which leaves an error of the stream to nobody. */
+async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(Buffer.from(chunk), { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  yield rest;
 }
 
 /** Adds the layers' downloads up, since the daemon tells of each layer on its own. */
@@ -31,8 +42,10 @@ export class PullProgressSum {
     const { id, status, progressDetail } = message;
     if (id === undefined) return false;
     const known = this.#layers.get(id);
-    if (status === "Downloading" && progressDetail?.total !== undefined) {
-      this.#layers.set(id, { done: progressDetail.current ?? 0, total: progressDetail.total });
+    if (status === "Downloading" && progressDetail?.current !== undefined) {
+      const { current: done, total = 0 } = progressDetail;
+      // A registry need not tell a layer's size.
+      this.#layers.set(id, { done, total: Math.max(done, total) });
       return true;
     }
     if (status === "Download complete" && known !== undefined) {

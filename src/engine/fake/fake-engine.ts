@@ -23,14 +23,15 @@ import {
 } from "../engine.ts";
 import type { FakeContainer, FakeExecHook, FakeImage } from "./fake-container.ts";
 import { firstProcessEnd, runFakeExec } from "./fake-exec.ts";
+import { fakePull, type FakeRegistryImage } from "./fake-registry.ts";
 import { hasFakeProgram, type FakeFiles } from "./fake-shell.ts";
 
 /** The engine port in memory, for tests of what stands on it. Obeys the port's contract test. */
 export class FakeEngine implements Engine {
   readonly images = new Map<string, FakeImage>();
   readonly containers = new Map<string, FakeContainer>();
-  /** What a registry would hand out: reference → image, behind a password where it has one. */
-  readonly registry = new Map<string, { image: FakeImage; password?: string }>();
+  /** What a registry would hand out, by reference. */
+  readonly registry = new Map<string, FakeRegistryImage>();
   /** Set to make every call fail as if the daemon were gone. */
   unavailable = false;
   machine: EngineCapacity = { cpus: 8, memoryBytes: 32 * 2 ** 30, freeDiskBytes: 100 * 2 ** 30 };
@@ -53,26 +54,18 @@ export class FakeEngine implements Engine {
     return image;
   }
 
-  pullImage(
+  async pullImage(
     reference: string,
-    { policy, credentials, onProgress }: PullOptions,
+    options: PullOptions,
   ): Promise<Result<ImageDetails, PullFailure>> {
     this.#answer();
     const present = this.images.get(reference);
-    if (policy === "missing" && present !== undefined) {
-      return Promise.resolve(success(present.details));
-    }
-    const found = this.registry.get(reference);
-    if (found === undefined) {
-      return Promise.resolve(failure({ reason: "not-found", detail: "manifest unknown" }));
-    }
-    const password = credentials && "password" in credentials ? credentials.password : undefined;
-    if (found.password !== password) {
-      return Promise.resolve(failure({ reason: "denied", detail: "unauthorized" }));
-    }
-    onProgress?.({ bytesDone: 10, bytesTotal: 10 });
-    this.images.set(reference, found.image).set(found.image.details.id, found.image);
-    return Promise.resolve(success(found.image.details));
+    if (options.policy === "missing" && present !== undefined) return success(present.details);
+    const pulled = await fakePull(this.registry.get(reference), options);
+    if (!pulled.ok) return pulled;
+    const { image } = pulled.value;
+    this.images.set(reference, image).set(image.details.id, image);
+    return success(image.details);
   }
 
   inspectImage(reference: string): Promise<ImageDetails | null> {

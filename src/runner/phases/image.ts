@@ -11,6 +11,9 @@ import { undecided, type Phase } from "./phase.ts";
 /** How often the progress of a long pull is written down. */
 const PROGRESS_MS = 5000;
 const LOOK_TIMEOUT_MS = 30_000;
+/** A registry that takes longer, or sends more, would keep others waiting for it or fill the disk. */
+const PULL_TIMEOUT_MS = 30 * 60_000;
+const MAX_PULL_BYTES = 50 * 2 ** 30;
 /** Where a volume would lose what setup wrote: a commit leaves volumes out. */
 const KEPT_FOLDERS = ["/workspace", "/root"];
 
@@ -45,6 +48,8 @@ async function pull(run: Run, reference: string): Promise<Result<ImageDetails, P
   const pulled = await run.context.engine.pullImage(reference, {
     policy: run.definition.pull,
     signal: run.context.signal,
+    timeoutMs: PULL_TIMEOUT_MS,
+    maxBytes: MAX_PULL_BYTES,
     onProgress: ({ bytesDone, bytesTotal }) => {
       if (Date.now() - saidAt < PROGRESS_MS) return;
       saidAt = Date.now();
@@ -61,6 +66,8 @@ function pullFailure(reference: string, { reason, detail }: PullFailure): PhaseR
     denied: `The registry does not give the image \`${reference}\` to this server.`,
     unreachable: `The registry of the image \`${reference}\` could not be asked.`,
     "wrong-platform": `The image \`${reference}\` has no variant for this server's processors.`,
+    "timed-out": `The image \`${reference}\` was not pulled within ${PULL_TIMEOUT_MS / 60_000} minutes.`,
+    "too-large": `The image \`${reference}\` is larger than the ${formatBytes(MAX_PULL_BYTES)} that this server pulls.`,
     aborted: `Pulling the image \`${reference}\` was cancelled.`,
   };
   const mends: Record<PullFailure["reason"], string> = {
@@ -68,6 +75,8 @@ function pullFailure(reference: string, { reason, detail }: PullFailure): PhaseR
     denied: "Give the server the registry's credentials (`BERTH_REGISTRY_AUTH_FILE`).",
     unreachable: "Look for a typo in the registry's name; ask again when it answers.",
     "wrong-platform": "Push a variant for them, or name another image.",
+    "timed-out": "Use a smaller image or a faster registry; ask again when it answers.",
+    "too-large": "Use a smaller image.",
     aborted: "Ask again when you want it.",
   };
   const outcome = reason === "aborted" ? "cancelled" : "setup-failed";

@@ -9,12 +9,16 @@ import { startRegistry } from "../../fixtures/registry.ts";
 export const BASE = baseImageReference();
 export const LIMITS = { cpus: 1, memoryBytes: 512 * 2 ** 20, pids: 128, diskBytes: 2 ** 30 };
 
+export const PULL = { policy: "missing", timeoutMs: 30_000, maxBytes: 2 ** 30 } as const;
+
 /** An engine with a base image, and a registry that it can pull from. */
 export interface Ground {
   readonly engine: Engine;
-  /** A reference that a registry serves, once open and once behind a password. */
+  /** References that a registry serves, once open and once behind a password. */
   readonly open: string;
   readonly locked: string;
+  /** References to images that their registry begins to send, and never finishes. */
+  readonly stalling: readonly string[];
   /** Points `open` at another image. */
   readonly replaceOpen: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -37,8 +41,10 @@ function fakeGround(): Promise<Ground> {
   });
   engine.registry.set("registry.test/open:1", { image: image("sha256:a") });
   engine.registry.set("registry.test/locked:1", { image: image("sha256:b"), password: "s3cret" });
+  engine.registry.set("registry.test/slow:1", { image: image("sha256:d"), stalls: true });
   return Promise.resolve({
     engine,
+    stalling: ["registry.test/slow:1"],
     open: "registry.test/open:1",
     locked: "registry.test/locked:1",
     replaceOpen: () => {
@@ -52,6 +58,7 @@ function fakeGround(): Promise<Ground> {
 export async function dockerGround(): Promise<Ground> {
   const open = await startRegistry();
   const locked = await startRegistry({ username: "robot", password: "s3cret" });
+  const slow = await Promise.all([stallingRegistry("manifests"), stallingRegistry("blobs")]);
   const name = `contract-${randomUUID()}`;
   await open.addImage(name, "1", { path: "a", content: "one" });
   await locked.addImage(name, "1", { path: "a", content: "locked" });
@@ -61,14 +68,22 @@ export async function dockerGround(): Promise<Ground> {
     engine,
     open: references[0],
     locked: references[1],
+    stalling: slow.map(({ reference }) => reference),
     replaceOpen: async () => {
       await open.addImage(name, "1", { path: "a", content: "two" });
     },
     stop: async () => {
       for (const reference of references) await engine.removeImage(reference);
-      await Promise.all([open.stop(), locked.stop()]);
+      await Promise.all([open, locked, ...slow].map((registry) => registry.stop()));
     },
   };
+}
+
+async function stallingRegistry(kind: "manifests" | "blobs") {
+  const registry = await startRegistry();
+  await registry.addImage("slow", "1", { path: "a", content: kind });
+  registry.stall(kind);
+  return { reference: `${registry.host}/slow:1`, stop: () => registry.stop() };
 }
 
 /** What the tests do with an engine; everything made through it is removed at the end. */

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { describeEngine } from "./ground.ts";
+import { describeEngine, PULL } from "./ground.ts";
 
 describeEngine("pulling", (bench) => {
   test("fetches an image with its details, and tells of its progress", async () => {
     const progress: number[] = [];
     const onProgress = (now: { bytesTotal: number }) => progress.push(now.bytesTotal);
     const pulled = await bench().engine.pullImage(bench().ground.open, {
-      policy: "missing",
+      ...PULL,
       onProgress,
     });
     expect(pulled).toMatchObject({ ok: true, value: { user: "app", volumes: ["/data"] } });
@@ -15,17 +15,20 @@ describeEngine("pulling", (bench) => {
   });
 
   test("keeps the image that is there, unless it is to look always", async () => {
-    const first = await bench().engine.pullImage(bench().ground.open, { policy: "missing" });
+    const first = await bench().engine.pullImage(bench().ground.open, PULL);
     await bench().ground.replaceOpen();
-    const same = await bench().engine.pullImage(bench().ground.open, { policy: "missing" });
-    const other = await bench().engine.pullImage(bench().ground.open, { policy: "always" });
+    const same = await bench().engine.pullImage(bench().ground.open, PULL);
+    const other = await bench().engine.pullImage(bench().ground.open, {
+      ...PULL,
+      policy: "always",
+    });
     expect(same).toEqual(first);
     expect(other.ok && first.ok && other.value.id !== first.value.id).toBe(true);
   });
 
   test("of an image that no registry has is a value", async () => {
     const reference = bench().ground.open.replace(/:1$/, ":nowhere");
-    expect(await bench().engine.pullImage(reference, { policy: "missing" })).toMatchObject({
+    expect(await bench().engine.pullImage(reference, PULL)).toMatchObject({
       ok: false,
       failure: { reason: "not-found" },
     });
@@ -34,15 +37,38 @@ describeEngine("pulling", (bench) => {
   test("needs the registry's credentials", async () => {
     const registry = bench().ground.locked.split("/")[0] ?? "";
     const credentials = { username: "robot", password: "s3cret", registry };
-    const options = { policy: "missing" } as const;
-    expect(await bench().engine.pullImage(bench().ground.locked, options)).toMatchObject({
+    expect(await bench().engine.pullImage(bench().ground.locked, PULL)).toMatchObject({
       ok: false,
       failure: { reason: "denied" },
     });
     expect(
-      await bench().engine.pullImage(bench().ground.locked, { ...options, credentials }),
+      await bench().engine.pullImage(bench().ground.locked, { ...PULL, credentials }),
     ).toMatchObject({
       ok: true,
+    });
+  });
+
+  test("is given up where the registry does not finish", async () => {
+    for (const reference of bench().ground.stalling) {
+      const pulled = await bench().engine.pullImage(reference, { ...PULL, timeoutMs: 1500 });
+      expect(pulled).toMatchObject({ ok: false, failure: { reason: "timed-out" } });
+    }
+  });
+
+  test("is cancelled where the registry does not finish", async () => {
+    for (const reference of bench().ground.stalling) {
+      const signal = AbortSignal.timeout(1000);
+      const pulled = await bench().engine.pullImage(reference, { ...PULL, signal });
+      expect(pulled).toMatchObject({ ok: false, failure: { reason: "aborted" } });
+    }
+  });
+
+  test("is given up where the image is larger than it may be", async () => {
+    await bench().ground.replaceOpen();
+    const options = { ...PULL, policy: "always", maxBytes: 9 } as const;
+    expect(await bench().engine.pullImage(bench().ground.open, options)).toMatchObject({
+      ok: false,
+      failure: { reason: "too-large" },
     });
   });
 

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DockerEngine } from "../../../src/engine/docker/docker-engine.ts";
 import { registryCredentials } from "../../../src/engine/docker/registry-auth.ts";
+import { PULL } from "./ground.ts";
 import { startRegistry } from "../../fixtures/registry.ts";
 
 let folder: string;
@@ -97,7 +98,7 @@ test("the engine pulls from a locked registry with the file's credentials", asyn
   const file = await configFile({ auths: { [registry.host]: entry } });
   const engine = new DockerEngine({ registryAuthFile: file });
   try {
-    expect(await engine.pullImage(reference, { policy: "missing" })).toMatchObject({ ok: true });
+    expect(await engine.pullImage(reference, PULL)).toMatchObject({ ok: true });
   } finally {
     await engine.removeImage(reference);
     await registry.stop();
