@@ -8,7 +8,7 @@ const ASKED = { cpus: 2, memoryBytes: 4 * GIGABYTE, pids: 1024, diskBytes: 10 * 
 const LARGE = { cpus: 8, memoryBytes: 32 * GIGABYTE, freeDiskBytes: 100 * GIGABYTE };
 
 test("gives what is asked for where the machine has it", () => {
-  expect(limitsWithin(ASKED, LARGE)).toEqual({ limits: ASKED, notices: [] });
+  expect(limitsWithin(ASKED, LARGE, ASKED)).toEqual({ limits: ASKED, notices: [] });
 });
 
 test("gives what the machine has where more is asked for, and says so", () => {
@@ -18,7 +18,7 @@ test("gives what the machine has where more is asked for, and says so", () => {
     pids: 65_536,
     diskBytes: 4096 * GIGABYTE,
   };
-  expect(limitsWithin(asked, LARGE)).toEqual({
+  expect(limitsWithin(asked, LARGE, ASKED)).toEqual({
     limits: {
       cpus: 8,
       memoryBytes: 31.5 * GIGABYTE,
@@ -34,9 +34,17 @@ test("gives what the machine has where more is asked for, and says so", () => {
   });
 });
 
+test("says nothing of what was not asked for, but is the default", () => {
+  const machine = { ...LARGE, cpus: 1 };
+  expect(limitsWithin(ASKED, machine, ASKED)).toEqual({
+    limits: { ...ASKED, cpus: 1 },
+    notices: [],
+  });
+});
+
 test("gives a sandbox that can begin, however little there is", () => {
   const machine = { cpus: 1, memoryBytes: 500 * MEGABYTE, freeDiskBytes: MEGABYTE };
-  expect(limitsWithin(ASKED, machine).limits).toEqual({
+  expect(limitsWithin(ASKED, machine, ASKED).limits).toEqual({
     cpus: 1,
     memoryBytes: 128 * MEGABYTE,
     pids: 1024,
@@ -47,10 +55,10 @@ test("gives a sandbox that can begin, however little there is", () => {
 test("gives no more than is asked for where that is little", () => {
   const asked = { cpus: 0.1, memoryBytes: 64 * MEGABYTE, pids: 32, diskBytes: 128 * MEGABYTE };
   const machine = { cpus: 1, memoryBytes: 500 * MEGABYTE, freeDiskBytes: MEGABYTE };
-  expect(limitsWithin(asked, machine)).toEqual({ limits: asked, notices: [] });
+  expect(limitsWithin(asked, machine, ASKED)).toEqual({ limits: asked, notices: [] });
 });
 
 test("leaves the disk's limit where the engine's disk is unknown", () => {
   const asked = { ...ASKED, diskBytes: 4096 * GIGABYTE };
-  expect(limitsWithin(asked, { ...LARGE, freeDiskBytes: null }).limits).toEqual(asked);
+  expect(limitsWithin(asked, { ...LARGE, freeDiskBytes: null }, ASKED).limits).toEqual(asked);
 });

@@ -19,7 +19,11 @@ interface Granted {
  * What a sandbox gets of what its definition asks for: an engine refuses more processors than it
  * has, and takes any amount of memory and disk, down to the last byte of the machine's.
  */
-export function limitsWithin(asked: ContainerLimits, capacity: EngineCapacity): Granted {
+export function limitsWithin(
+  asked: ContainerLimits,
+  capacity: EngineCapacity,
+  defaults: ContainerLimits,
+): Granted {
   const { cpus, memoryBytes, freeDiskBytes } = capacity;
   const most: ContainerLimits = {
     cpus,
@@ -34,10 +38,14 @@ export function limitsWithin(asked: ContainerLimits, capacity: EngineCapacity): 
     pids: Math.min(asked.pids, most.pids),
     diskBytes: Math.floor(Math.min(asked.diskBytes, most.diskBytes)),
   };
-  return { limits, notices: lowered(asked, limits) };
+  return { limits, notices: lowered(asked, limits, defaults) };
 }
 
-function lowered(asked: ContainerLimits, given: ContainerLimits): string[] {
+function lowered(
+  asked: ContainerLimits,
+  given: ContainerLimits,
+  defaults: ContainerLimits,
+): string[] {
   const sentence = (key: string, from: string, to: string, why: string) =>
     `\`resources.${key}\` is ${from}, and the sandbox gets ${to}: ${why}.`;
   const bytes = (from: number, to: number) => [sizeInBytes(from), sizeInBytes(to)] as const;
@@ -48,7 +56,11 @@ function lowered(asked: ContainerLimits, given: ContainerLimits): string[] {
     ["pids", "pids", count, "no server gives more"],
     ["disk", "diskBytes", bytes, "it is half of what is free on the server's disk"],
   ] as const;
-  return all
-    .filter(([, limit]) => given[limit] < asked[limit])
-    .map(([key, limit, shown, why]) => sentence(key, ...shown(asked[limit], given[limit]), why));
+  return (
+    all
+      .filter(([, limit]) => given[limit] < asked[limit])
+      // Of what nobody asked for, nobody needs to hear.
+      .filter(([, limit]) => asked[limit] !== defaults[limit])
+      .map(([key, limit, shown, why]) => sentence(key, ...shown(asked[limit], given[limit]), why))
+  );
 }

@@ -1,5 +1,6 @@
 import { isImageAllowed } from "../../config/image-rules.ts";
-import type { ImageDetails, PullFailure } from "../../engine/engine.ts";
+import type { ContainerLimits, ImageDetails, PullFailure } from "../../engine/engine.ts";
+import { defaultDefinition, type EnvironmentDefinition } from "../../environment/schema.ts";
 import { failure, success, type Result } from "../../errors.ts";
 import { groundFailure } from "../describe-failure.ts";
 import { limitsWithin } from "../limits.ts";
@@ -67,7 +68,7 @@ function pullFailure(reference: string, { reason, detail }: PullFailure): PhaseR
     unreachable: `The registry of the image \`${reference}\` could not be asked.`,
     "wrong-platform": `The image \`${reference}\` has no variant for this server's processors.`,
     "timed-out": `The image \`${reference}\` was not pulled within ${PULL_TIMEOUT_MS / 60_000} minutes.`,
-    "too-large": `The image \`${reference}\` is larger than the ${formatBytes(MAX_PULL_BYTES)} that this server pulls.`,
+    "too-large": `The image \`${reference}\` is larger than the ${sizeInBytes(MAX_PULL_BYTES)} that this server pulls.`,
     aborted: `Pulling the image \`${reference}\` was cancelled.`,
   };
   const mends: Record<PullFailure["reason"], string> = {
@@ -117,17 +118,23 @@ function noticeUser(run: Run, { user, volumes }: ImageDetails): void {
 /** In the definition itself, so that whatever tells of a limit tells of the one that held. */
 async function lowerLimits(run: Run): Promise<void> {
   const { definition } = run;
-  const { cpus, memoryBytes, pids, diskBytes } = definition.resources;
-  const asked = { cpus, memoryBytes, pids, diskBytes };
-  const { limits, notices } = limitsWithin(asked, await run.context.engine.capacity());
+  const { limits, notices } = limitsWithin(
+    limitsOf(definition),
+    await run.context.engine.capacity(),
+    limitsOf(defaultDefinition()),
+  );
   for (const notice of notices) run.notice(notice);
   run.definition = { ...definition, resources: { ...definition.resources, ...limits } };
+}
+
+function limitsOf({ resources }: EnvironmentDefinition): ContainerLimits {
+  const { cpus, memoryBytes, pids, diskBytes } = resources;
+  return { cpus, memoryBytes, pids, diskBytes };
 }
 
 async function startSandbox(run: Run, reference: string): Promise<PhaseResult> {
   const { engine, settings, task, signal } = run.context;
   await lowerLimits(run);
-  const { cpus, memoryBytes, pids, diskBytes } = run.definition.resources;
   const created = await Sandbox.create(engine, {
     image: run.image,
     labels: {
@@ -136,7 +143,7 @@ async function startSandbox(run: Run, reference: string): Promise<PhaseResult> {
       "berth.attempt": String(ATTEMPT),
       "berth.role": "workspace",
     },
-    limits: { cpus, memoryBytes, pids, diskBytes },
+    limits: limitsOf(run.definition),
     signal,
   });
   if (!created.ok) {
