@@ -6,7 +6,6 @@ import { CommandAgent } from "./agent/command/command-agent.ts";
 import type { ServingGithub } from "./config/require-github.ts";
 import type { Settings } from "./config/settings.ts";
 import { DockerEngine } from "./engine/docker/docker-engine.ts";
-import { requireGitVersion } from "./git/git-version.ts";
 import { Mirrors } from "./git/mirrors.ts";
 import { OctokitGitHub } from "./github/octokit/octokit-github.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -41,8 +40,13 @@ export interface WebProcess {
   stop(): Promise<void>;
 }
 
+export interface WebOptions extends AppOptions {
+  /** Throws while the worker beside this process is not there. */
+  readonly checkWorker?: () => void;
+}
+
 /** The web process: takes signed deliveries, stores them and hands them over. */
-export async function createWeb(options: AppOptions): Promise<WebProcess> {
+export async function createWeb(options: WebOptions): Promise<WebProcess> {
   const { settings, github, log } = options;
   const { store, queue } = await openStores(options);
   const engine = new DockerEngine();
@@ -64,7 +68,10 @@ export async function createWeb(options: AppOptions): Promise<WebProcess> {
         log,
       }),
       ...statusRoutes({
-        checkReady: async () => void (await engine.info()),
+        checkReady: async () => {
+          options.checkWorker?.();
+          await engine.info();
+        },
         jobCounts: () => queue.counts(),
       }),
     ],
@@ -101,7 +108,6 @@ const SHORT_JOBS = 4;
 /** The worker process: asks GitHub, runs tasks in sandboxes, posts the answers. */
 export async function createWorker(options: AppOptions): Promise<WorkerProcess> {
   const { settings, github: credentials, log } = options;
-  await requireGitVersion();
   const { store, queue } = await openStores(options);
   const github = new OctokitGitHub(credentials);
   const { registryAuthFile, handle } = settings;

@@ -12,6 +12,8 @@ const KEY = generateKeyPairSync("rsa", {
   publicKeyEncoding: { type: "pkcs1", format: "pem" },
 }).privateKey;
 
+const APP = { APP_ID: "1", PRIVATE_KEY: KEY, WEBHOOK_SECRET: "s" };
+
 function berth(command: string, environment: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), "berth-serve-"));
   try {
@@ -39,11 +41,17 @@ test("berth serve does not start without a webhook secret", () => {
 
 test("berth serve does not take SQLite silently for the database that was asked for", () => {
   const { status, stderr } = berth("serve", {
-    APP_ID: "1",
-    PRIVATE_KEY: KEY,
-    WEBHOOK_SECRET: "s",
+    ...APP,
     BERTH_DATABASE_URL: "postgres://db.test/berth",
   });
   expect(status).toBe(2);
   expect(stderr).toContain("BERTH_DATABASE_URL: this version keeps its data in SQLite only");
+});
+
+test.each(["serve", "worker"])("berth %s does not start without git", (command) => {
+  const { status, stdout, stderr } = berth(command, { ...APP, PATH: "/nowhere" });
+  expect({ status, stdout }).toEqual({ status: 3, stdout: "" });
+  expect(stderr).toBe(
+    "berth: repositories are fetched with git: git could not be run: spawn git ENOENT; install git, or mend the PATH\n",
+  );
 });

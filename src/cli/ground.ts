@@ -1,0 +1,16 @@
+import { messageOf } from "../errors.ts";
+import { requireGitVersion } from "../git/git-version.ts";
+import { CommandError, EXIT } from "./output.ts";
+
+/** Throws a sentence where this machine lacks what no task can do without. */
+export async function requireGit(): Promise<void> {
+  try {
+    await requireGitVersion();
+  } catch (thrown) {
+    const reason = messageOf(thrown).replace(/\.$/, "");
+    throw new CommandError(
+      `repositories are fetched with git: ${reason}; install git, or mend the PATH`,
+      EXIT.unreachable,
+    );
+  }
+}
