@@ -9,19 +9,31 @@ export interface Route {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** How long a client may take to send a request. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** More than GitHub, a proxy and a monitor ever have open; each may hold memory. */
+const MOST_CONNECTIONS = 256;
+/** How long a client may take to send a request's head, and all of it. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
+};
 
 export function createHttpServer(routes: readonly Route[], log: Log): Server {
-  const server = createServer((request, response) => {
+  const server = createServer(TIMEOUTS, (request, response) => {
     answer(routes, request, response).catch((thrown: unknown) => {
+      if (isGone(request)) return log.debug({ path: request.url }, "a client left in mid-request");
       log.error({ err: thrown, path: request.url }, `a request failed: ${messageOf(thrown)}`);
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
       response.end("internal error\n");
     });
   });
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = MOST_CONNECTIONS;
   return server;
+}
+
+/** Anybody can do that as often as they like: no reason for an entry in the log. */
+function isGone(request: IncomingMessage): boolean {
+  return request.socket.destroyed && !request.complete;
 }
 
 async function answer(
@@ -29,7 +41,9 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  const url = URL.parse(request.url ?? "/", "http://localhost");
+  if (url === null) return sendText(response, 400, "a URL is expected\n");
+  const { pathname } = url;
   const there = routes.filter((route) => route.path === pathname);
   const route = there.find(({ method }) => method === request.method);
   if (route !== undefined) return route.handle(request, response);

@@ -1,10 +1,18 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { BodyReader, type BodyLimits } from "./body-reader.ts";
 import { sendText, type Route } from "./server.ts";
 
-/** GitHub sends nothing larger. */
-const MAX_BYTES = 25 * 1024 * 1024;
+const MB = 1024 * 1024;
+const LIMITS = {
+  /** GitHub sends nothing larger. */
+  maxBytes: 25 * MB,
+  /** Who sends is known only once all of it was read, so anybody may fill this. */
+  maxBytesHeld: 128 * MB,
+};
+const RETRY_AFTER_SECONDS = 10;
+const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
 
 export interface SignedDelivery {
   readonly id: string;
@@ -20,43 +28,69 @@ export interface WebhookRouteOptions {
   readonly verify: (body: string, signature: string) => Promise<boolean>;
   readonly receive: (delivery: SignedDelivery) => Promise<void>;
   readonly log: Log;
+  readonly limits?: BodyLimits;
 }
 
 /**
  * Takes GitHub's deliveries. Nothing is parsed, stored or logged of a body whose signature is not
- * right; of one that is, the log has the id and the event.
+ * right; of one that is, the log has the id and the event. What cannot be signed is not even read.
  */
-export function webhookRoute({ path, verify, receive, log }: WebhookRouteOptions): Route {
+export function webhookRoute(options: WebhookRouteOptions): Route {
+  const bodies = new BodyReader(options.limits ?? LIMITS);
   return {
     method: "POST",
-    path,
+    path: options.path,
     handle: async (request, response) => {
       const id = header(request, "x-github-delivery");
       const event = header(request, "x-github-event");
       const signature = header(request, "x-hub-signature-256");
       if (id === "" || event === "" || signature === "") {
-        return sendText(response, 400, "a signed delivery of GitHub's is expected\n");
+        return refuse(response, 400, "a signed delivery of GitHub's is expected");
       }
-      const body = isTooLarge(request) ? null : await readBody(request);
-      if (body === null) {
-        response.setHeader("connection", "close");
-        return sendText(response, 413, "at most 25 MB are expected\n");
+      if (!SIGNATURE.test(signature)) return refuse(response, 401, "the signature is wrong");
+      const refusal = await bodies.read(request, async (body) => {
+        const answer = await take({ id, event, body, signature }, request, options);
+        sendText(response, answer.status, `${answer.text}\n`);
+      });
+      if (refusal === "too large") refuse(response, 413, "at most 25 MB are expected");
+      if (refusal === "no room") {
+        response.setHeader("retry-after", RETRY_AFTER_SECONDS);
+        refuse(response, 503, "too much is being delivered: deliver it again");
       }
-      if (!(await verify(body, signature))) {
-        log.warn({ remote: request.socket.remoteAddress }, "a delivery had a wrong signature");
-        return sendText(response, 401, "the signature is wrong\n");
-      }
-      try {
-        await receive({ id, event, body, signature });
-      } catch (thrown) {
-        // Its message only: what was thrown may carry the payload along.
-        log.error({ delivery: id, event, reason: reasonOf(thrown) }, "a delivery was not taken");
-        return sendText(response, 500, "not taken: deliver it again\n");
-      }
-      log.debug({ delivery: id, event }, "received");
-      sendText(response, 202, "accepted\n");
     },
   };
+}
+
+/** An answer without the body's having been read, and so the last on its connection. */
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.setHeader("connection", "close");
+  sendText(response, status, `${text}\n`);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function take(
+  delivery: SignedDelivery,
+  request: IncomingMessage,
+  { verify, receive, log }: WebhookRouteOptions,
+): Promise<Answer> {
+  const { id, event, body, signature } = delivery;
+  if (!(await verify(body, signature))) {
+    log.warn({ remote: request.socket.remoteAddress }, "a delivery had a wrong signature");
+    return { status: 401, text: "the signature is wrong" };
+  }
+  try {
+    await receive(delivery);
+  } catch (thrown) {
+    // Its message only: what was thrown may carry the payload along.
+    log.error({ delivery: id, event, reason: reasonOf(thrown) }, "a delivery was not taken");
+    return { status: 500, text: "not taken: deliver it again" };
+  }
+  log.debug({ delivery: id, event }, "received");
+  return { status: 202, text: "accepted" };
 }
 
 /** Handlers fail together: the first reason says most. */
@@ -68,22 +102,4 @@ function reasonOf(thrown: unknown): string {
 function header(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
   return typeof value === "string" ? value : "";
-}
-
-/** By what it says of itself; who says nothing is cut off on the way. */
-function isTooLarge(request: IncomingMessage): boolean {
-  return Number(request.headers["content-length"] ?? 0) > MAX_BYTES;
-}
-
-/** Null where it is too large. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request) {
-    const chunk = Buffer.from(part);
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) return null;
-    parts.push(chunk);
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
