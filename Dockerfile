@@ -1,5 +1,5 @@
 # The server. Its base is an argument, so that it is built where no image registry answers, too:
-# any image with Node 22.18 or newer, npm, git and curl.
+# any image with Node 24 or newer, npm, git and curl.
 ARG BASE=node:24-bookworm-slim
 FROM $BASE
 

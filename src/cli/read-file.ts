@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { MAX_DEFINITION_BYTES } from "../environment/parse.ts";
 import { visible } from "../environment/visible.ts";
 import { DEFINITION_FILE } from "./definition-file.ts";
@@ -10,13 +10,16 @@ import { CommandError, EXIT } from "./output.ts";
  */
 export async function readDefinitionFile(file: string): Promise<Uint8Array> {
   if (file === "-") return readSome(process.stdin);
+  let handle: FileHandle | null = null;
   try {
-    await using handle = await open(file);
+    handle = await open(file);
     const info = await handle.stat();
     if (info.isDirectory()) throw new CommandError(`${visible(file)} is a folder`, EXIT.misuse);
     return await readSome(handle.createReadStream());
   } catch (error) {
     throw error instanceof CommandError ? error : unreadable(file, error);
+  } finally {
+    await handle?.close();
   }
 }
 
