@@ -40,6 +40,8 @@ export interface ShownReview {
     readonly startLine: number | null;
     readonly line: number;
     readonly body: string;
+    /** The lines that the comment stands on. */
+    readonly replaced: readonly string[];
   }[];
 }
 

@@ -4,23 +4,26 @@ import type { LocalGithub, LocalRepository } from "../../test/local-github/index
 
 const FOLDER = join(import.meta.dirname, "repository");
 
+/** A pull request that the demo is played on. */
+export interface Stand {
+  readonly repository: LocalRepository;
+  readonly number: number;
+  /** Of its head, by their paths. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** A small shop, with an open pull request that works and was never formatted. */
-export async function openPullRequest(
-  github: LocalGithub,
-): Promise<{ repository: LocalRepository; number: number }> {
+export async function openPullRequest(github: LocalGithub): Promise<Stand> {
   const repository = await github.createRepository({ owner: "acme", name: "shop", private: true });
   repository.setPermission("ada", "write");
   const author = "ada";
-  await repository.commit({ author, message: "A shop", files: await filesOf("main") });
-  await repository.commit({
-    branch: "coupons",
-    author,
-    message: "Take coupons",
-    files: await filesOf("pull-request"),
-  });
+  const files = await filesOf("main");
+  const changed = await filesOf("pull-request");
+  await repository.commit({ author, message: "A shop", files });
+  await repository.commit({ branch: "coupons", author, message: "Take coupons", files: changed });
   const opened = { head: "coupons", author, title: "Take coupons" };
   const { number } = await repository.openPullRequest(opened);
-  return { repository, number };
+  return { repository, number, files: { ...files, ...changed } };
 }
 
 async function filesOf(name: string): Promise<Record<string, string>> {

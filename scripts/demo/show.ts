@@ -1,17 +1,18 @@
-import { styleText } from "node:util";
 import { formatDuration } from "../../src/publish/duration.ts";
-import type { Places, ShownReview, StageMessage } from "./messages.ts";
-
-const RULE = "─".repeat(78);
+import type { StageMessage } from "./messages.ts";
+import { paintFor, type Paint } from "./paint.ts";
+import { reviewAsText } from "./review-text.ts";
 
 /** Prints what happens, a line each with a clock; on a terminal, a phase that runs ticks. */
 export class Screen {
   readonly #startedAt = Date.now();
   readonly #stream: NodeJS.WriteStream;
+  readonly #paint: Paint;
   #running: { readonly phase: string; readonly since: number; timer: NodeJS.Timeout } | null = null;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
+    this.#paint = paintFor(stream);
   }
 
   show(message: StageMessage): void {
@@ -33,7 +34,7 @@ export class Screen {
         break;
       case "reviewed":
         this.#line("review", message.review.html_url);
-        this.#write(`\n${reviewAsText(message.review)}\n`);
+        this.#write(`\n${reviewAsText(message.review, this.#paint)}\n`);
         break;
       case "failed":
         this.#line("failed", message.reason);
@@ -69,35 +70,10 @@ export class Screen {
     const seconds = (Date.now() - this.#startedAt) / 1000;
     const minutes = Math.floor(seconds / 60);
     const clock = `${minutes}:${(seconds % 60).toFixed(1).padStart(4, "0")}`;
-    return styleText("dim", clock, { stream: this.#stream });
+    return this.#paint.apply("dim", clock);
   }
 
   #write(text: string): void {
     this.#stream.write(text);
   }
-}
-
-/** The review as its reader sees it on the page, in text: comments unfolded, tags gone. */
-export function reviewAsText(review: ShownReview): string {
-  const body = review.body
-    .replace(/^<!--.*-->\n/, "")
-    .replaceAll(/<summary>(.*?)<\/summary>/g, "▾ $1")
-    .replaceAll(/^<\/?(?:details|sub)>\n?/gm, "")
-    .replaceAll(/<\/?sub>/g, "");
-  const suggestions = review.comments.map(({ path, startLine, line, body: text }) => {
-    const lines = startLine === null ? `line ${line}` : `lines ${startLine} to ${line}`;
-    return `${path}, ${lines}\n\n${text}`;
-  });
-  const parts = [`${review.author} reviewed\n\n${body}`, ...suggestions];
-  return [RULE, ...parts.flatMap((part) => [part.trimEnd(), RULE])].join("\n");
-}
-
-export function keptAsText({ pullRequest, berth, dataDir, pid }: Places): string {
-  return [
-    "Left running, as --keep asks:",
-    `  pull request   ${pullRequest}`,
-    `  Berth          ${berth}/readyz`,
-    `  its data       ${dataDir}`,
-    `  to end it all  kill ${pid}`,
-  ].join("\n");
 }

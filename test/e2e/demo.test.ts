@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -22,6 +22,20 @@ function leftFolders(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith("berth-demo-"));
 }
 
+/** What the README shows of the demo's output. */
+function pictureInReadme(): string {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  return /```text\n([^]*?)```/.exec(readme)?.[1] ?? "";
+}
+
+/** Lines without what is another each time, and without the dots of what was left out. */
+function timeless(shown: string): string[] {
+  return shown
+    .split("\n")
+    .map((line) => line.replace(/^\d+:\d\d\.\d/, "").replaceAll(/ +\d+\.\d s/g, " 0.0 s"))
+    .filter((line) => line !== "…" && line !== "");
+}
+
 const summary = z.strictObject({
   review: z.strictObject({ id: z.number(), html_url: z.url(), comments: z.number() }),
   tasks: z.array(
@@ -38,15 +52,37 @@ test("the demo shows the phases and the review, and ends with one line of JSON",
   const { ended, stdout, stderr } = demo("--json");
   const shown = await text(stderr);
   expect(await ended).toBe(0);
-  const lines = (await stdout).trimEnd().split("\n");
-  expect(lines).toHaveLength(1);
-  const { review, tasks } = summary.parse(JSON.parse(lines[0] ?? ""));
+  const printed = (await stdout).trimEnd().split("\n");
+  expect(printed).toHaveLength(1);
+  const { review, tasks } = summary.parse(JSON.parse(printed[0] ?? ""));
   expect(review.comments).toBeGreaterThan(0);
   expect(tasks).toMatchObject([{ outcome: "changed", started_from: "cold" }]);
   expect(tasks[0]?.phases.map(({ name }) => name)).toContain("dependencies");
   expect(shown).toContain("comment       ada: @codex run npm run format");
   expect(shown).toContain("`npm run format` changed 2 files (+10 −7).");
   expect(shown).toMatch(/\d:\d\d\.\d {2}agent {9}\d\.\d s, exit code 0/);
+  expect(shown).not.toMatch(/^```|^\|/m);
+  const lines = new Set(timeless(shown));
+  expect(timeless(pictureInReadme()).filter((line) => !lines.has(line))).toEqual([]);
+  expect(leftFolders()).toEqual([]);
+});
+
+test("a slip in the demo's options starts nothing", async () => {
+  const { ended, stdout, stderr } = demo("--bogus");
+  expect(await text(stderr)).toMatch(/^demo: Unknown option '--bogus'\n.*--help/);
+  expect(await stdout).toBe("");
+  expect(await ended).toBe(2);
+});
+
+test("a demo that takes too long says what it waited for, and where the log is", async () => {
+  const { ended, stdout, stderr } = demo("--timeout", "1");
+  void text(stderr);
+  const shown = await stdout;
+  expect(await ended).toBe(1);
+  expect(shown).toMatch(/failed +no review after 1\.0 s: waited for .+; --timeout SECONDS gives/);
+  const [, log = ""] = /Berth's log is in (\S+)/.exec(shown) ?? [];
+  expect(existsSync(log)).toBe(true);
+  rmSync(dirname(log), { recursive: true });
   expect(leftFolders()).toEqual([]);
 });
 
