@@ -1,5 +1,5 @@
 import { metaOfVariable } from "../../src/config/variable.ts";
-import { variables, WITHOUT_EFFECT } from "../../src/config/variables.ts";
+import { NOT_YET, variables } from "../../src/config/variables.ts";
 import { code, table } from "./markdown.ts";
 
 const INTRO = `# Settings of the server
@@ -17,12 +17,13 @@ Serving GitHub takes \`APP_ID\`, \`PRIVATE_KEY\` and \`WEBHOOK_SECRET\`; everyth
 
 /** The reference of the server's settings, from their schema. */
 export function settingsPage(): string {
-  const without: ReadonlySet<string> = new Set(WITHOUT_EFFECT);
+  const notYet = new Map(Object.entries(NOT_YET));
   const rows = Object.entries(variables.shape).map(([name, schema]) => {
     const { about, example, otherwise, secret } = metaOfVariable(schema);
     const names = secret ? `${code(name)} or ${code(`${name}_FILE`)}` : code(name);
     const shown = secret ? `Example: ${example}.` : `Example: ${code(example)}.`;
-    const meaning = [about, shown, ...(without.has(name) ? ["**No effect yet.**"] : [])].join(" ");
+    const missing = notYet.get(name);
+    const meaning = [about, shown, ...(missing === undefined ? [] : [`**${missing}**`])].join(" ");
     return [names, otherwise, meaning];
   });
   return `${INTRO}\n\n${table(["Variable", "Default", "Meaning"], rows)}\n`;

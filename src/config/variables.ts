@@ -38,7 +38,7 @@ export const variables = z.object({
   BERTH_DATA_DIR: variable({
     read: read.readAbsolutePath,
     expected: "an absolute path",
-    about: "The folder of the database, git mirrors and keys. One server to a folder.",
+    about: "The folder of the database and of git mirrors. One server to a folder.",
     example: "/srv/berth",
     otherwise: "`/var/lib/berth` for root, else `berth` in `XDG_DATA_HOME` or `~/.local/share`",
   }),
@@ -189,13 +189,17 @@ export const variables = z.object({
 export type Variables = z.output<typeof variables>;
 export type VariableName = keyof Variables;
 
-/** Accepted and checked, but without effect in this version. */
-export const WITHOUT_EFFECT: readonly VariableName[] = [
-  "BERTH_DATABASE_URL",
-  "BERTH_POOL_SIZE",
-  "BERTH_DISK_BUDGET",
-  "BERTH_MASTER_KEYS",
-  "BERTH_MODEL_PROVIDERS",
-  "BERTH_EGRESS_ALLOW_NETWORKS",
-  "BERTH_FORKS",
-];
+const NO_EFFECT = "No effect yet.";
+
+/** What this version does not do with a variable that it accepts and checks. */
+export const NOT_YET: Readonly<Partial<Record<VariableName, string>>> = {
+  BERTH_PUBLIC_URL: NO_EFFECT,
+  BERTH_DATABASE_URL: "Not possible yet: the server does not start with it.",
+  BERTH_POOL_SIZE: NO_EFFECT,
+  BERTH_DISK_BUDGET: NO_EFFECT,
+  BERTH_MASTER_KEYS: NO_EFFECT,
+  BERTH_MODEL_PROVIDERS: NO_EFFECT,
+  BERTH_EGRESS_ALLOW_NETWORKS: NO_EFFECT,
+  BERTH_FORKS: NO_EFFECT,
+  BERTH_PROTECTED_PATHS: NO_EFFECT,
+};
