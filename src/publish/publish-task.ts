@@ -71,10 +71,11 @@ async function alreadyPosted(
   return posted;
 }
 
-function render(publication: Publication, { suggestions, leftOut }: Placement): RenderedReview {
+function render(publication: Publication, placement: Placement | "moved"): RenderedReview {
   const { handle } = publication;
   const report = reportOf(publication);
-  if (suggestions.length === 0) return renderReview(report, { handle });
+  if (placement === "moved") return renderReview(report, { handle, suggestions: "moved" });
+  const { suggestions, leftOut } = placement;
   return renderReview(report, { handle, suggestions: { placed: suggestions.length, leftOut } });
 }
 
@@ -94,11 +95,11 @@ function reportOf({ task, result, phases }: Publication): TaskReport {
 async function placementFor(
   github: GitHubRepository,
   { task, result }: Publication,
-): Promise<Placement> {
+): Promise<Placement | "moved"> {
   if (task.thread.kind !== "pull-request" || result.diff === null) return NO_SUGGESTIONS;
   const pullRequest = await github.pullRequest(task.thread.number);
   if (pullRequest === null || !pullRequest.open) return NO_SUGGESTIONS;
-  if (pullRequest.headCommit !== task.commit) return NO_SUGGESTIONS;
+  if (pullRequest.headCommit !== task.commit) return "moved";
   const { files: taskDiff } = parseShownDiff(result.diff);
   if (taskDiff === null) return NO_SUGGESTIONS;
   const pullRequestFiles = await github.pullRequestFiles(task.thread.number);
@@ -112,8 +113,9 @@ async function postAnswer(github: GitHubRepository, publication: Publication): P
   const placement = await placementFor(github, publication);
   const { body } = render(publication, placement);
   const { commit } = task;
+  const comments = placement === "moved" ? [] : placement.suggestions;
   return (
-    (await tryReview(github, task, { commit, body, comments: placement.suggestions })) ??
+    (await tryReview(github, task, { commit, body, comments })) ??
     // A push in the last moment, or a line that GitHub counts otherwise than we: the diff says it.
     (await tryReview(github, task, { commit, body: plain.body, comments: [] })) ??
     // The commit is not in the pull request any more.

@@ -12,8 +12,8 @@ import { byteLength, countOf } from "./text-size.ts";
 export interface ReviewContext {
   /** The name that people call the app by, without `@`. */
   readonly handle: string;
-  /** Of `placeSuggestions`, where suggestions are posted with the review. */
-  readonly suggestions?: { readonly placed: number; readonly leftOut: number };
+  /** Of `placeSuggestions`, where suggestions could be posted with the review; or why not. */
+  readonly suggestions?: { readonly placed: number; readonly leftOut: number } | "moved";
 }
 
 /** Bodies as Markdown, each with its marker and of at most `LARGEST_BODY` bytes. */
@@ -82,8 +82,16 @@ function answerSection({ outcome, outputs }: TaskReport): string {
 }
 
 function suggestionsSection({ suggestions }: ReviewContext): string {
-  if (suggestions === undefined || suggestions.placed === 0) return "";
+  if (suggestions === undefined) return "";
+  if (suggestions === "moved") {
+    return "The pull request has moved on from this commit, so nothing can be committed from here.";
+  }
   const { placed, leftOut } = suggestions;
+  if (placed === 0) {
+    return leftOut === 0
+      ? ""
+      : "GitHub takes suggestions only on lines that the pull request shows, so none of this can be committed from here.";
+  }
   const rest =
     leftOut === 0 ? "" : ` ${countOf(leftOut, "more change")} can only be seen in the diff.`;
   return `${countOf(placed, "change")} can be committed from the suggestions below.${rest}`;
