@@ -11,7 +11,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["publish", "secrets"],
   ["github", "agent", "store", "egress", "git"],
   ["task", "environment", "config", "engine", "queue"],
-  ["command"],
+  ["command", "sqlite"],
   ["errors", "log"],
 ];
 

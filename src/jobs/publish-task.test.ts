@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FakeRepository, fakeGithub } from "../../test/fixtures/fake-github.ts";
+import { newTask, taskResult } from "../../test/fixtures/new-task.ts";
 import { silentLog } from "../log.ts";
 import type { ClaimedJob } from "../queue/queue.ts";
 import { SqlStore } from "../store/sql/sql-store.ts";
 import type { Task } from "../task/task.ts";
 import { PUBLISH_TASK, publishTaskJob } from "./publish-task.ts";
-
-const COMMIT = "a".repeat(40);
 
 let github: FakeRepository;
 let store: SqlStore;
@@ -16,25 +15,8 @@ let job: ClaimedJob;
 beforeEach(async () => {
   github = new FakeRepository();
   store = await SqlStore.open(":memory:");
-  ({ task } = await store.tasks.create({
-    source: "test",
-    repository: { id: 1, owner: "acme", name: "app" },
-    installationId: 1,
-    thread: { kind: "issue", number: 1 },
-    prompt: "true",
-    title: "true",
-    commit: COMMIT,
-    definition: { commit: COMMIT, from: "base" },
-    requestedBy: "ada",
-  }));
-  await store.tasks.finish(task.id, {
-    outcome: "unchanged",
-    startedFrom: "cold",
-    failure: null,
-    notices: [],
-    outputs: [],
-    diff: null,
-  });
+  ({ task } = await store.tasks.create(newTask()));
+  await store.tasks.finish(task.id, taskResult({ outcome: "unchanged", diff: null }));
   const payload = { taskId: task.id };
   job = { id: "1", claim: 1, kind: PUBLISH_TASK, payload, attempt: 1, deaths: 0, lastError: null };
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FakeRepository, fakeGithub } from "../../test/fixtures/fake-github.ts";
 import { TestRepository } from "../../test/fixtures/git-repository.ts";
+import { newTask } from "../../test/fixtures/new-task.ts";
 import { CommandAgent } from "../agent/command/command-agent.ts";
 import { FakeEngine } from "../engine/fake/fake-engine.ts";
 import { Mirrors } from "../git/mirrors.ts";
@@ -35,17 +36,9 @@ beforeEach(async () => {
   github = new FakeRepository();
   store = await SqlStore.open(":memory:");
   queue = new SqliteQueue(":memory:");
-  ({ task } = await store.tasks.create({
-    source: "test",
-    repository: { id: 1, owner: "acme", name: "app" },
-    installationId: 1,
-    thread: { kind: "issue", number: 1 },
-    prompt: "true",
-    title: "true",
-    commit,
-    definition: { commit, from: "base" },
-    requestedBy: "ada",
-  }));
+  const definition = { commit, from: "base" } as const;
+  const repositoryRef = { id: 1, owner: "acme", name: "app" };
+  ({ task } = await store.tasks.create(newTask({ repository: repositoryRef, commit, definition })));
 });
 
 afterEach(async () => {

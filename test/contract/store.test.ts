@@ -1,60 +1,15 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SqlStore } from "../../src/store/sql/sql-store.ts";
-import type { Store, TaskResult } from "../../src/store/store.ts";
-import type { NewTask } from "../../src/task/task.ts";
+import type { Store } from "../../src/store/store.ts";
+import { COMMIT, newTask, taskResult } from "../fixtures/new-task.ts";
 
 const STORES: Record<string, (folder: string) => Promise<Store>> = {
   sqlite: (folder) => SqlStore.open(join(folder, "berth.db")),
 };
-
-const COMMIT = "a".repeat(40);
-
-function newTask(change: Partial<NewTask> = {}): NewTask {
-  return {
-    source: "comment:1",
-    repository: { id: 7, owner: "acme", name: "app" },
-    installationId: 3,
-    thread: { kind: "pull-request", number: 12, base: "main", origin: "repository" },
-    prompt: "npm run format",
-    title: "npm run format",
-    commit: COMMIT,
-    definition: { commit: COMMIT, from: "base" },
-    requestedBy: "ada",
-    ...change,
-  };
-}
-
-function result(change: Partial<TaskResult> = {}): TaskResult {
-  return {
-    outcome: "changed",
-    startedFrom: "cold",
-    failure: null,
-    notices: ["something to know"],
-    outputs: [{ phase: "setup", attempt: 1, commands: [], lastLines: ["end"], linesBefore: 3 }],
-    diff: {
-      patch: Buffer.from("patch \0\xff bytes", "latin1"),
-      patchBytes: 14,
-      files: [
-        {
-          status: "modified",
-          path: "a.txt",
-          oldPath: null,
-          oldMode: "100644",
-          newMode: "100644",
-          binary: false,
-          linesAdded: 1,
-          linesRemoved: 2,
-        },
-      ],
-    },
-    ...change,
-  };
-}
 
 describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
   let folder: string;
@@ -181,10 +136,10 @@ describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
 
     test("keeps how a task ended, to the byte, and the first ending only", async () => {
       const { task } = await store.tasks.create(newTask());
-      const ending = result();
+      const ending = taskResult();
       expect(await store.tasks.result(task.id)).toBeNull();
       await store.tasks.finish(task.id, ending);
-      await store.tasks.finish(task.id, result({ outcome: "broken", diff: null }));
+      await store.tasks.finish(task.id, taskResult({ outcome: "broken", diff: null }));
       expect(await store.tasks.get(task.id)).toMatchObject({
         status: "completed",
         outcome: "changed",
@@ -230,26 +185,5 @@ describe.each(Object.entries(STORES))("the %s store", (_name, open) => {
       const last = await store.workLogs.read(task.id, { after: 2999, limit: 10 });
       expect(last.map((event) => event.seq)).toEqual([3000]);
     });
-  });
-
-  test("serves several processes at once, and loses nothing of one that is killed", async () => {
-    const child = spawn(process.execPath, [
-      join(import.meta.dirname, "../fixtures/write-deliveries.ts"),
-      join(folder, "berth.db"),
-    ]);
-    let acknowledged = 0;
-    child.stdout.on("data", (chunk: Buffer) => {
-      acknowledged += chunk.toString().split("\n").length - 1;
-      if (acknowledged > 50) child.kill("SIGKILL");
-    });
-    for (let n = 0; n < 50; n += 1) {
-      await store.webhooks.recordDelivery({ id: `ours-${n}`, event: "x" });
-    }
-    await new Promise((resolve) => child.on("close", resolve));
-    const again = await open(folder);
-    for (let n = 0; n < acknowledged; n += 1) {
-      expect(await again.webhooks.recordDelivery({ id: `theirs-${n}`, event: "x" })).toBe(false);
-    }
-    await again.close();
   });
 });
