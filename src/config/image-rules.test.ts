@@ -1,10 +1,44 @@
 import { expect, test } from "vitest";
-import { isImageAllowed } from "./image-rules.ts";
+import { isImageAllowed, isOfOwnNetwork } from "./image-rules.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 
 test("without patterns every image is allowed", () => {
   expect(isImageAllowed("registry.example.com/any/thing:1", null)).toBe(true);
+});
+
+test.each([
+  "127.0.0.1:5000/x:1",
+  "127.0.0.1/x",
+  "127.1:80/x",
+  "0x7f.1/x",
+  "2130706433:80/x",
+  "10.0.0.7/acme/x:1",
+  "169.254.169.254/latest/meta-data:1",
+  "203.0.113.9:443/x",
+  "[::1]:5000/x",
+  "[fe80::1]/x",
+  "999.1.2.3/x",
+  "localhost/x",
+  "LOCALHOST/x",
+  "localhost:5000/x",
+  "app.localhost:5000/x",
+  "database:5432/x",
+])("%s is allowed only where a pattern says so", (reference) => {
+  expect(isOfOwnNetwork(reference)).toBe(true);
+  expect(isImageAllowed(reference, null)).toBe(false);
+  expect(isImageAllowed(reference, ["**"])).toBe(true);
+});
+
+test.each([
+  "node:22",
+  "acme/x:1",
+  "localhost:1",
+  "127/x:1",
+  "ghcr.io/acme/x:1",
+  "a.example:5000/x",
+])("%s is allowed without patterns", (reference) => {
+  expect(isImageAllowed(reference, null)).toBe(true);
 });
 
 test("with an empty list none is", () => {

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 interface ImageName {
   readonly name: string;
   readonly tag: string | null;
@@ -5,7 +7,8 @@ interface ImageName {
 }
 
 /**
- * Whether the server lets a definition use an image. `patterns` null: every one.
+ * Whether the server lets a definition use an image. `patterns` null: every one of a registry that
+ * is not the server's own network's.
  *
  * A pattern is a name as it is written in a definition, host included: `node`,
  * `registry.example.com/acme/*`. In a name `*` stands for anything but a slash, `**` for anything.
@@ -14,9 +17,25 @@ interface ImageName {
  * digest and does not look at the tag.
  */
 export function isImageAllowed(reference: string, patterns: readonly string[] | null): boolean {
-  if (patterns === null) return true;
+  if (patterns === null) return !isOfOwnNetwork(reference);
   const image = split(reference);
   return patterns.some((pattern) => matches(image, split(pattern)));
+}
+
+/**
+ * Whether an image's registry is named by an address or by a name that only this server's network
+ * knows: an engine that is asked to pull from there talks to whatever service that is, to one on
+ * its own machine in plain HTTP.
+ */
+export function isOfOwnNetwork(reference: string): boolean {
+  const { name } = split(reference);
+  const host = name.includes("/") ? (name.split("/")[0] ?? "") : "";
+  // As engines tell a registry's host from the first part of a name at their hub.
+  if (host !== "localhost" && !/[.:A-Z]/.test(host)) return false;
+  if (!URL.canParse(`http://${host}`)) return true;
+  // URLs know every way to write an address: 127.1, 0x7f000001 …
+  const { hostname } = new URL(`http://${host}`);
+  return isIP(hostname) !== 0 || hostname.startsWith("[") || !/\.(?!localhost$)/.test(hostname);
 }
 
 function matches(image: ImageName, pattern: ImageName): boolean {

@@ -35,7 +35,7 @@ export interface Settings {
   /** Null: the engine's local socket. */
   readonly dockerHost: string | null;
   readonly image: string;
-  /** Patterns for `isImageAllowed`; null: any registry image. */
+  /** Patterns for `isImageAllowed`; null: any of a registry with a public name. */
   readonly allowedImages: readonly string[] | null;
   /** Null: Docker's own file. */
   readonly registryAuthFile: string | null;

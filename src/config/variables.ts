@@ -116,7 +116,7 @@ export const variables = z.object({
     about:
       "The images that definitions may name. `*` stands for anything but a slash, `**` for anything; a name without a tag allows all its tags. Names are compared as they are written.",
     example: "node, registry.example.com/acme/**",
-    otherwise: "any registry image",
+    otherwise: "any image of a registry with a public name",
   }),
   BERTH_REGISTRY_AUTH_FILE: variable({
     read: read.readAbsolutePath,

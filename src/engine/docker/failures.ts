@@ -21,7 +21,9 @@ export function statusOf(thrown: unknown): number | null {
 export function detailOf(thrown: unknown): string {
   const { json, message } = faultOf(thrown);
   if (typeof json?.message === "string") return json.message;
-  return typeof message === "string" ? message : String(thrown);
+  // Where the answer was to be a stream, dockerode has it in its message only.
+  const text = typeof message === "string" ? message : String(thrown);
+  return text.replace(/^\(HTTP code \d+\) [^-]+ - /, "");
 }
 
 /** Socket errors that mean: no daemon behind this address, or one that is going away. */

@@ -105,11 +105,18 @@ function authConfig(credentials: RegistryCredentials | null): object | undefined
  * The daemon passes the registry's answer on as a sentence, and its own status does not tell the
  * cases apart; what is not known counts as a registry that could not be asked.
  */
-function pullFailure(detail: string): PullFailure {
-  return {
-    reason: PULL_REASONS.find(([pattern]) => pattern.test(detail))?.[1] ?? "unreachable",
-    detail,
-  };
+function pullFailure(said: string): PullFailure {
+  const detail = withoutBody(said);
+  const known = PULL_REASONS.find(([pattern]) => pattern.test(detail));
+  return { reason: known?.[1] ?? "unreachable", detail };
+}
+
+/**
+ * An engine repeats the answer that it could not read, whoever gave it: a definition could have it
+ * ask a service that is no registry, and read the service's answer in ours.
+ */
+function withoutBody(detail: string): string {
+  return detail.replace(/(response body|unmarshalling content).*/s, "$1");
 }
 
 const PULL_REASONS: readonly (readonly [RegExp, PullFailure["reason"]])[] = [

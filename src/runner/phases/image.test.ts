@@ -21,3 +21,18 @@ test("an image that is larger than the server pulls is told of", async () => {
     },
   });
 });
+
+test("an image of a service in the server's own network is refused, and nobody asked for it", async () => {
+  await prepare("127.0.0.1:5000/x:1");
+  const image = run.engine.addImage("there");
+  run.engine.registry.set("127.0.0.1:5000/x:1", { image });
+  const result = await run.run();
+  expect(result).toMatchObject({
+    outcome: "refused",
+    failure: {
+      what: "The registry of the image `127.0.0.1:5000/x:1` is named by an address, or by a name of this server's own network; a registry's public name is expected.",
+      mend: "Name the registry in full, or have this server allow it in `BERTH_ALLOWED_IMAGES`.",
+    },
+  });
+  expect(run.engine.images.has("127.0.0.1:5000/x:1")).toBe(false);
+});

@@ -35,16 +35,8 @@ export const imagePhase: Phase = {
 };
 
 async function pull(run: Run, reference: string): Promise<Result<ImageDetails, PhaseResult>> {
-  const { allowedImages } = run.context.settings;
-  const chosen = run.definition.image !== null;
-  if (chosen && allowedImages !== null && !isImageAllowed(reference, allowedImages)) {
-    return failure(
-      imageFailure("refused", {
-        what: `The image \`${reference}\` is not one that this server allows.`,
-        mend: `Use one that fits: ${allowedImages.map((pattern) => `\`${pattern}\``).join(", ")}.`,
-      }),
-    );
-  }
+  const refused = refusedImage(run, reference);
+  if (refused !== null) return failure(refused);
   let saidAt = Date.now();
   const pulled = await run.context.engine.pullImage(reference, {
     policy: run.definition.pull,
@@ -59,6 +51,22 @@ async function pull(run: Run, reference: string): Promise<Result<ImageDetails, P
     },
   });
   return pulled.ok ? success(pulled.value) : failure(pullFailure(reference, pulled.failure));
+}
+
+/** The operator's own default image may be anywhere. */
+function refusedImage(run: Run, reference: string): PhaseResult | null {
+  const { allowedImages } = run.context.settings;
+  if (run.definition.image === null || isImageAllowed(reference, allowedImages)) return null;
+  if (allowedImages === null) {
+    return imageFailure("refused", {
+      what: `The registry of the image \`${reference}\` is named by an address, or by a name of this server's own network; a registry's public name is expected.`,
+      mend: "Name the registry in full, or have this server allow it in `BERTH_ALLOWED_IMAGES`.",
+    });
+  }
+  return imageFailure("refused", {
+    what: `The image \`${reference}\` is not one that this server allows.`,
+    mend: `Use one that fits: ${allowedImages.map((pattern) => `\`${pattern}\``).join(", ")}.`,
+  });
 }
 
 function pullFailure(reference: string, { reason, detail }: PullFailure): PhaseResult {

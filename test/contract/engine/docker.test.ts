@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DockerEngine } from "../../../src/engine/docker/docker-engine.ts";
 import { openEngineDoor, type EngineDoor } from "../../fixtures/engine-outage.ts";
-import { BASE, Bench, dockerGround } from "./ground.ts";
+import { BASE, Bench, dockerGround, PULL } from "./ground.ts";
 
 /** What only the real engine can show: how a hostile container is held, and how an engine dies. */
 describe("on the docker engine alone", () => {
@@ -114,14 +114,24 @@ describe("on the docker engine alone", () => {
     const server = createServer((_request, response) => {
       response.end(JSON.stringify({ NCPU: 4, MemTotal: 5, DockerRootDir: "/" }));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    vi.stubEnv("DOCKER_HOST", `tcp://127.0.0.1:${port}`);
+    vi.stubEnv("DOCKER_HOST", `tcp://127.0.0.1:${await listen(server)}`);
     const capacity = await new DockerEngine().capacity();
     vi.unstubAllEnvs();
     server.close();
     expect(capacity).toEqual({ cpus: 4, memoryBytes: 5, freeDiskBytes: null });
+  });
+
+  test("what a service that is no registry answers is not passed on", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(404).end("the inner\nservice's words");
+    });
+    const reference = `127.0.0.1:${await listen(server)}/x:1`;
+    const pulled = await bench.engine.pullImage(reference, PULL);
+    server.close();
+    expect(pulled).toEqual({
+      ok: false,
+      failure: { reason: "unreachable", detail: "error parsing HTTP 404 response body" },
+    });
   });
 
   test("an engine that is not there is unavailable", async () => {
@@ -145,6 +155,12 @@ describe("on the docker engine alone", () => {
     expect((await engine.info()).name).toBe("docker");
   });
 });
+
+async function listen(server: Server): Promise<number | undefined> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return typeof address === "object" ? address?.port : undefined;
+}
 
 /** Processes of this machine, containers' own among them, that carry `mark` as an argument. */
 function processesWith(mark: string): string[] {
