@@ -186,7 +186,7 @@ describe("a pull request from a fork", () => {
   });
 });
 
-test("a branch that was deleted in between is told of, where GitHub has the commit no more", async () => {
+test("a branch that was deleted in between makes no difference while GitHub has the commit", async () => {
   await repository.commit({ branch: "topic", files: { "a.txt": "topic\n" } });
   const { number } = await repository.openPullRequest({ head: "topic", author: "ada" });
   await berth.stopWorker();

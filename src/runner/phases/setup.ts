@@ -21,7 +21,7 @@ export const maintenancePhase: Phase = {
   name: "maintenance",
   due: (run) =>
     undecided(run) &&
-    run.definition.maintenance !== null &&
+    (run.definition.maintenance ?? "").trim() !== "" &&
     run.commits.task !== run.commits.definition,
   run: async (run) => {
     const { maintenance, resources } = run.definition;
@@ -36,5 +36,5 @@ function scripts(run: Run): readonly string[] {
   const { setup } = run.definition;
   if (setup === null) return [];
   const parts = typeof setup === "string" ? [setup] : [setup.before, setup.after];
-  return parts.filter((part) => part !== null);
+  return parts.flatMap((part) => (part === null || part.trim() === "" ? [] : [part]));
 }

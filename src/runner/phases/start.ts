@@ -28,7 +28,7 @@ export const startPhase: Phase = {
     const unreadable = await rememberTree(run);
     if (unreadable !== null) return unreadable;
     const { start, resources } = run.definition;
-    if (start === null) return DONE;
+    if (start === null || start.trim() === "") return DONE;
     return runScript(run, {
       phase: "start",
       script: start,
