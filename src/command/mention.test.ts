@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { findMention } from "./mention.ts";
+import { findMention, hasMention } from "./mention.ts";
 
 function textAfter(markdown: string): string | null {
   return findMention(markdown, "codex")?.text ?? null;
@@ -150,4 +150,14 @@ test.each(Object.entries(hostile))(
     findMention(`${hostileText}\n\n@codex run a`, "codex");
     expect(performance.now() - start).toBeLessThan(15_000);
   },
+);
+
+test.each(["x@codex.io", "@codexer", "@codex/team", "@codex.com", "codex"])(
+  "%j is told from a mention without reading the Markdown",
+  (text) => expect(hasMention(text, "codex")).toBe(false),
+);
+
+test.each(["@codex", "hi @Codex: run", "> `@codex` x", "@codex.", "a@codex.io @codex"])(
+  "%j may be a mention, without reading the Markdown",
+  (text) => expect(hasMention(text, "codex")).toBe(true),
 );

@@ -51,6 +51,14 @@ export function findMention(markdown: string, handle: string): Mention | null {
   return null;
 }
 
+/**
+ * Whether `@handle` stands anywhere, be it in somebody else's words. Takes little time, so that
+ * what calls nobody (`user@codex.io`) can be left without `findMention`.
+ */
+export function hasMention(markdown: string, handle: string): boolean {
+  return mentionsOf(markdown.slice(0, LONGEST_COMMENT), handle).length > 0;
+}
+
 function mentionsOf(text: string, handle: string): SourceRange[] {
   const login = handle.toLowerCase();
   return Array.from(text.matchAll(MENTION))

@@ -7,6 +7,7 @@ import type { Store } from "../store/store.ts";
 import type { Task } from "../task/task.ts";
 import { mentionRequest, type MentionRequest } from "../trigger/mention-request.ts";
 import { requestTask } from "../trigger/request-task.ts";
+import { mayTell } from "../trigger/tell-once.ts";
 import * as replies from "../publish/replies.ts";
 import { RUN_TASK } from "./run-task.ts";
 
@@ -34,12 +35,18 @@ export function requestTaskJob(ports: RequestTaskPorts): JobHandler {
     giveUp: async (job, error) => {
       const request = mentionRequest.parse(job.payload);
       ports.log.error({ job: job.id, error }, "a request was given up");
-      const github = repositoryOf(ports.github, request);
-      await postReply(github, request, replies.requestGivenUp()).catch((thrown: unknown) => {
+      await apologise(ports, request).catch((thrown: unknown) => {
         ports.log.error({ err: thrown, job: job.id }, "nobody could be told of it");
       });
     },
   };
+}
+
+/** It may not even be known who they are, so nobody gets more of it than a stranger does. */
+async function apologise(ports: RequestTaskPorts, request: MentionRequest): Promise<void> {
+  const { handle, store } = ports;
+  if (!(await mayTell(store.webhooks, { request, handle }, "given-up"))) return;
+  await postReply(repositoryOf(ports.github, request), request, replies.requestGivenUp());
 }
 
 function repositoryOf(github: GitHub, request: MentionRequest): GitHubRepository {

@@ -36,8 +36,19 @@ export interface WebhookStore {
    */
   headAt(repositoryId: number, number: number, at: Date): Promise<PullRequestHead | null>;
 
-  /** Whether this sentence has not been said within `windowMs`; then it counts as said now. */
-  claimReply(key: string, windowMs: number): Promise<boolean>;
+  /**
+   * Whether a sentence has not been said within `windowMs`; then it counts as said now. Whoever
+   * claimed it may do so again, since saying it can fail.
+   */
+  claimReply(claim: ReplyClaim): Promise<boolean>;
+}
+
+export interface ReplyClaim {
+  /** Which sentence, to whom. */
+  readonly key: string;
+  /** What it would answer. */
+  readonly by: string;
+  readonly windowMs: number;
 }
 
 export interface PullRequestHead {

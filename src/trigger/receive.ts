@@ -1,3 +1,4 @@
+import { hasMention } from "../command/mention.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { WebhookStore } from "../store/store.ts";
 import { issueComment } from "./webhooks/issue-comment.ts";
@@ -53,7 +54,7 @@ async function receiveWords(
   delivery: Delivery,
   { request }: DeliveryContent & { readonly kind: "words" },
 ): Promise<void> {
-  if (!request.body.toLowerCase().includes(`@${handle.toLowerCase()}`)) return;
+  if (!hasMention(request.body, handle)) return;
   // Queued first, under an id that the delivery gives: killed in between, nothing is lost or twice.
   await queue.enqueue({
     id: `${REQUEST_TASK}:${delivery.id}`,

@@ -8,9 +8,8 @@ import type { Task } from "../task/task.ts";
 import { mayAsk } from "./authorize.ts";
 import { chooseCommit, type Chosen, type NoCommit } from "./choose-commit.ts";
 import type { MentionRequest } from "./mention-request.ts";
+import { mayTell } from "./tell-once.ts";
 
-/** A stranger is told once a day that they may not ask, however often they do. */
-const STRANGER_WINDOW_MS = 24 * 60 * 60_000;
 const LONGEST_TITLE = 100;
 
 export interface RequestContext {
@@ -54,10 +53,8 @@ function reply(body: string): RequestOutcome {
 }
 
 async function replyToStranger(context: RequestContext): Promise<RequestOutcome> {
-  const { request, handle, store } = context;
-  const key = `not-allowed:${request.repository.id}:${request.author.id}`;
-  const first = await store.webhooks.claimReply(key, STRANGER_WINDOW_MS);
-  if (!first || findMention(request.body, handle) === null) return { kind: "nothing" };
+  const { request, store } = context;
+  if (!(await mayTell(store.webhooks, context, "not-allowed"))) return { kind: "nothing" };
   return reply(replies.notAllowed(request.author.login));
 }
 

@@ -3,10 +3,11 @@ import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { openSqliteFile } from "../../sqlite/sqlite-file.ts";
 import * as initial from "./migrations/001-initial.ts";
+import * as replyClaimedBy from "./migrations/002-reply-claimed-by.ts";
 import { SharedSqliteDialect } from "./sqlite-dialect.ts";
 import type { Tables } from "./tables.ts";
 
-const MIGRATIONS = { "001-initial": initial };
+const MIGRATIONS = { "001-initial": initial, "002-reply-claimed-by": replyClaimedBy };
 
 /** How often another process that is bringing the same file up to date is waited for. */
 const MIGRATION_ATTEMPTS = 20;

@@ -18,7 +18,7 @@ export interface Tables {
     updated_at: string;
     received_at: string;
   };
-  replies: { reply_key: string; said_at: string };
+  replies: { reply_key: string; said_at: string; claimed_by: string | null };
   environments: { id: EnvironmentId; repository_id: number; name: string; label: string };
   tasks: {
     id: TaskId;

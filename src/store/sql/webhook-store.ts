@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { PullRequestHead, WebhookStore } from "../store.ts";
+import type { PullRequestHead, ReplyClaim, WebhookStore } from "../store.ts";
 import type { Tables } from "./tables.ts";
 
 export class SqlWebhookStore implements WebhookStore {
@@ -52,16 +52,20 @@ export class SqlWebhookStore implements WebhookStore {
     };
   }
 
-  async claimReply(key: string, windowMs: number): Promise<boolean> {
+  async claimReply({ key, by, windowMs }: ReplyClaim): Promise<boolean> {
     const now = Date.now();
+    const said_at = new Date(now).toISOString();
+    const before = new Date(now - windowMs).toISOString();
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto("replies")
-      .values({ reply_key: key, said_at: new Date(now).toISOString() })
+      .values({ reply_key: key, said_at, claimed_by: by })
       .onConflict((conflict) =>
         conflict
           .column("reply_key")
-          .doUpdateSet({ said_at: new Date(now).toISOString() })
-          .where("replies.said_at", "<", new Date(now - windowMs).toISOString()),
+          .doUpdateSet({ said_at, claimed_by: by })
+          .where((row) =>
+            row.or([row("replies.said_at", "<", before), row("replies.claimed_by", "=", by)]),
+          ),
       )
       .executeTakeFirstOrThrow();
     return numInsertedOrUpdatedRows === 1n;
