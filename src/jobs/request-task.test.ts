@@ -91,3 +91,13 @@ test("an apology that cannot be posted fails nothing", async () => {
   await handler().giveUp(jobFor("@codex run true"), "no answer");
   expect(texts()).toEqual([]);
 });
+
+test("an answer to words on a line or in a review says whose they are", async () => {
+  const ada = { login: "ada", id: 9 };
+  await run(jobFor("@codex rnu", { author: ada, source: { kind: "review-comment", id: 1 } }));
+  await run(jobFor("@codex rnu", { author: ada, source: { kind: "issue-comment", id: 1 } }));
+  expect(texts().map((text) => text.split("\n")[0])).toEqual([
+    "To `ada`, who asked on a line of the diff:",
+    "I do not know `rnu`. Did you mean `run`? `@codex help` lists what I can do.",
+  ]);
+});

@@ -46,7 +46,9 @@ export function requestTaskJob(ports: RequestTaskPorts): JobHandler {
 async function apologise(ports: RequestTaskPorts, request: MentionRequest): Promise<void> {
   const { handle, store } = ports;
   if (!(await mayTell(store.webhooks, { request, handle }, "given-up"))) return;
-  await postReply(repositoryOf(ports.github, request), request, replies.requestGivenUp());
+  const to = { login: request.author.login, source: request.source.kind };
+  const apology = replies.addressed(to, replies.requestGivenUp());
+  await postReply(repositoryOf(ports.github, request), request, apology);
 }
 
 function repositoryOf(github: GitHub, request: MentionRequest): GitHubRepository {

@@ -4,6 +4,7 @@ import { findMention } from "../command/mention.ts";
 import { parseCommand } from "../command/parse-command.ts";
 import { liveText, nodesOf } from "./markdown.fixture.ts";
 import {
+  addressed,
   baseMissing,
   commandProblem,
   commitMoved,
@@ -69,6 +70,17 @@ it("says that a request was given up", () => {
 it("says that a result could not be posted", () => {
   expect(resultNotShown(`task_e_${"1".repeat(32)}`)).toMatchInlineSnapshot(
     `"I could not post the whole result of the task \`task_e_11111111111111111111111111111111\`. It is kept on this server: please tell its operator."`,
+  );
+});
+
+it("says whom it answers where it does not stand below the question", () => {
+  const body = pullRequestMissing();
+  expect(addressed({ login: "ada", source: "issue-comment" }, body)).toBe(body);
+  expect(addressed({ login: "ada", source: "review-comment" }, body)).toBe(
+    `To \`ada\`, who asked on a line of the diff:\n\n${body}`,
+  );
+  expect(addressed({ login: "ada", source: "review" }, body)).toBe(
+    `To \`ada\`, who asked in a review:\n\n${body}`,
   );
 });
 
@@ -184,6 +196,7 @@ test.each<[string, string]>([
     }),
   ],
   ["notInPullRequest", notInPullRequest(HOSTILE)],
+  ["addressed", addressed({ login: HOSTILE, source: "review" }, pullRequestMissing())],
   ["notOnBranch", notOnBranch(HOSTILE, HOSTILE)],
   ["baseMissing", baseMissing(HOSTILE)],
   ...(

@@ -6,6 +6,24 @@ import { cutToBytes } from "./text-size.ts";
 
 const LONGEST_EXAMPLE_BYTES = 2_000;
 
+/** Where words stand that are not in the conversation, by their kind. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "review-comment": "on a line of the diff",
+  review: "in a review",
+};
+
+/**
+ * Says whom and what a reply answers, where it does not stand below that: replies go to the
+ * conversation, also those to a comment on a line and to a review.
+ */
+export function addressed(
+  { login, source }: { readonly login: string; readonly source: string },
+  body: string,
+): string {
+  const place = ELSEWHERE[source];
+  return place === undefined ? body : `To ${codeSpan(login)}, who asked ${place}:\n\n${body}`;
+}
+
 /** To somebody without write access. One line, since anybody can make the app say it. */
 export function notAllowed(login: string): string {
   return `Sorry ${codeSpan(login)}, only people with write access to this repository can ask me.`;

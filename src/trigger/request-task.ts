@@ -37,25 +37,28 @@ export async function requestTask(context: RequestContext): Promise<RequestOutco
   if (mention === null) return { kind: "nothing" };
   await acknowledge(github, request);
   const command = parseCommand(mention.text);
-  if (!command.ok) return reply(replies.commandProblem(command.failure, handle));
+  if (!command.ok) return reply(request, replies.commandProblem(command.failure, handle));
   switch (command.value.kind) {
     case "help":
-      return reply(replies.help(handle));
+      return reply(request, replies.help(handle));
     case "prompt":
-      return reply(replies.noAgentForText(handle));
+      return reply(request, replies.noAgentForText(handle));
     case "run":
       return createTask(context, command.value);
   }
 }
 
-function reply(body: string): RequestOutcome {
-  return { kind: "reply", body };
+function reply({ author, source }: MentionRequest, body: string): RequestOutcome {
+  return {
+    kind: "reply",
+    body: replies.addressed({ login: author.login, source: source.kind }, body),
+  };
 }
 
 async function replyToStranger(context: RequestContext): Promise<RequestOutcome> {
   const { request, store } = context;
   if (!(await mayTell(store.webhooks, context, "not-allowed"))) return { kind: "nothing" };
-  return reply(replies.notAllowed(request.author.login));
+  return { kind: "reply", body: replies.notAllowed(request.author.login) };
 }
 
 /** Puts the eyes on what was written. GitHub has no reactions on reviews. */
@@ -74,7 +77,7 @@ async function createTask(
   const { request, handle, github, store } = context;
   const named = command.commit;
   const chosen = await chooseCommit(github, store.webhooks, { request, named });
-  if (!chosen.ok) return reply(noCommitReply(handle, command, chosen.failure));
+  if (!chosen.ok) return reply(request, noCommitReply(handle, command, chosen.failure));
   const { task } = await store.tasks.create(newTask(request, command, chosen.value));
   return { kind: "task", task };
 }
