@@ -107,10 +107,10 @@ test("keeps a long job by extending its lease", async () => {
   let runs = 0;
   const run = async () => {
     runs += 1;
-    await delay(200);
+    await delay(900);
   };
-  ground.start({ run }, { leaseMs: 60 });
-  ground.start({ run }, { leaseMs: 60 });
+  ground.start({ run }, { leaseMs: 400 });
+  ground.start({ run }, { leaseMs: 400 });
   await ground.enqueue("long");
   await until(ground.settled);
   expect(runs).toBe(1);
