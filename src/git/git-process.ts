@@ -62,10 +62,12 @@ const STDOUT_BYTES = 256 * 1024 * 1024;
 /**
  * A few bytes of a binary patch can tell git to make gigabytes, and a few trees that name each other
  * hold more files than there is memory. Arguments: KiB of address space, seconds of processor time,
- * then git's own; a system that knows no such limit goes without.
+ * blocks of 512 bytes in a file that it writes, then git's own; a system that knows no such limit
+ * goes without. What runs into one leaves no core file.
  */
-const LIMITED = 'ulimit -v "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; shift 2; exec git "$@"';
-const LIMITS = [String(4 * 1024 * 1024), "300"];
+const LIMITED =
+  'ulimit -c 0; ulimit -v "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; ulimit -f "$3" 2>/dev/null; shift 3; exec git "$@"';
+const LIMITS = [String(2 * 1024 * 1024), "120", String(272 * 2048)];
 /** Packs are mapped in small windows then, since what is mapped counts as address space. */
 const LIMITED_SETTINGS = { "core.packedGitWindowSize": "32m", "core.packedGitLimit": "512m" };
 

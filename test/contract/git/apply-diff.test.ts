@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -80,19 +80,43 @@ test("refuses to write through a symbolic link that the patch itself makes", asy
   expect(applied.ok).toBe(false);
 });
 
-test("ends where a small patch would make gigabytes", async () => {
-  const { repository: other, commit: base } = await TestRepository.create({
-    "seed.bin": randomBytes(1024 * 1024),
-  });
-  const [blob = ""] = other.git("rev-parse", "HEAD:seed.bin").toString().split("\n");
+const SEED_BYTES = 1024 * 1024;
+
+/** A patch of a few bytes that makes a file of `times` the seed. */
+async function applyBomb(seed: Uint8Array, times: number) {
+  const { repository: other, commit: base } = await TestRepository.create({ seed });
+  const [blob = ""] = other.git("rev-parse", "HEAD:seed").toString().split("\n");
   const patch = Buffer.from(
-    `diff --git a/seed.bin b/seed.bin\nindex ${blob}..${"1".repeat(40)} 100644\nGIT binary patch\n${binaryHunk("delta", deltaBomb(1024 * 1024, 20_000))}\n`,
+    `diff --git a/seed b/seed\nindex ${blob}..${blobId(seed, times)} 100644\nGIT binary patch\n${binaryHunk("delta", deltaBomb(SEED_BYTES, times))}\n`,
   );
   expect(patch.length).toBeLessThan(20_000);
   const applied = await applyDiff(other.gitDir, base, patch);
-  expect(applied).toMatchObject({ ok: false, failure: { reason: "does-not-apply" } });
-  expect(!applied.ok && applied.failure.detail).toContain("Out of memory");
+  const leftBehind = readdirSync(other.gitDir).filter((name) => name.startsWith("berth"));
+  const objects = other.git("count-objects").toString();
   await other.remove();
+  return { applied, leftBehind, objects };
+}
+
+/** As git would name it; of no use where git never comes to look at it. */
+function blobId(seed: Uint8Array, times: number): string {
+  if (times > 2000) return "1".repeat(40);
+  const hash = createHash("sha1").update(`blob ${seed.length * times}\0`);
+  for (let time = 0; time < times; time += 1) hash.update(seed);
+  return hash.digest("hex");
+}
+
+test.each([
+  ["more than there is memory", randomBytes(SEED_BYTES), 20_000, "Out of memory"],
+  ["more than git may write", randomBytes(SEED_BYTES), 300, "went over its limit"],
+  ["more than a file may have", Buffer.alloc(SEED_BYTES), 300, "makes a file of 314572800 bytes"],
+  ["a diff without end", Buffer.alloc(SEED_BYTES, `${"x".repeat(999)}\n`), 40, "makes a diff of"],
+])("a small patch that makes %s is refused", async (_what, seed, times, detail) => {
+  const { applied, leftBehind, objects } = await applyBomb(seed, times);
+  expect(applied).toMatchObject({ ok: false, failure: { reason: "does-not-apply" } });
+  expect(!applied.ok && applied.failure.detail).toContain(detail);
+  expect(leftBehind).toEqual([]);
+  // Those of the first commit.
+  expect(objects).toMatch(/^3 objects/);
 });
 
 /** A delta that copies its whole source, `times` over. */
