@@ -133,6 +133,13 @@ export class Mirror {
     return { kind: "file", content: await requireGit(this.#call(["cat-file", "blob", blob])) };
   }
 
+  /** `path`: relative to the repository's root. A link to a folder is none. */
+  async hasFolder(commit: CommitId, path: string): Promise<boolean> {
+    const argv = ["--literal-pathspecs", "ls-tree", "-d", "--format=%(objecttype)", commit];
+    const listed = await requireGit(this.#call([...argv, "--", path]));
+    return listed.toString().trim() === "tree";
+  }
+
   /**
    * Paths of the files in a folder, relative to the root; all the way down or its own only. Of a
    * repository with more than `MOST_PATHS`, the first.

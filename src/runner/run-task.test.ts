@@ -55,6 +55,20 @@ test("leaves out what there is nothing to do for", async () => {
   expect(await run.phases()).toEqual(["fetch", "image", "checkout", "start", "agent", "diff"]);
 });
 
+test("starts scripts in a folder that holds nothing but folders", async () => {
+  run = await FakeRun.prepare({
+    ".codex/environment.yml": "version: 1\nworkdir: apps\nsetup: the setup\n",
+    "apps/web/a.txt": "a",
+  });
+  let cwd: string | undefined;
+  run.onCommand = (command, spec) => {
+    if (command === "the setup") ({ cwd } = spec);
+    return undefined;
+  };
+  expect(await run.run()).toMatchObject({ outcome: "unchanged", failure: null });
+  expect(cwd).toBe("/workspace/app/apps");
+});
+
 test("has no network from the moment that the start phase begins", async () => {
   const networks = new Map<string, number>();
   run = await FakeRun.prepare({ ".codex/environment.yml": FULL });

@@ -2,7 +2,6 @@ import { inactiveKeys } from "../../environment/inactive-keys.ts";
 import { MAX_DEFINITION_BYTES, parseDefinition } from "../../environment/parse.ts";
 import { defaultDefinition, type EnvironmentDefinition } from "../../environment/schema.ts";
 import { failure, success, type Result } from "../../errors.ts";
-import type { CommitId } from "../../git/commit-id.ts";
 import { groundFailure } from "../describe-failure.ts";
 import { detectChange, detectIn } from "../detect-in-mirror.ts";
 import { DONE, type PhaseResult, type Run } from "../run.ts";
@@ -106,18 +105,13 @@ async function missingWorkdir(run: Run): Promise<PhaseResult | null> {
   const { workdir } = run.definition;
   if (workdir === ".") return null;
   for (const commit of [run.commits.definition, run.commits.task]) {
-    if (await hasFolder(run, commit, workdir)) continue;
+    if (await run.context.mirror.hasFolder(commit, workdir)) continue;
     return groundFailure("fetch", "setup-failed", {
       what: `\`workdir\` is \`${workdir}\`, and the commit ${commit.slice(0, 10)} has no such folder.`,
       mend: "Mend `workdir` in `.codex/environment.yml`.",
     });
   }
   return null;
-}
-
-async function hasFolder(run: Run, commit: CommitId, folder: string): Promise<boolean> {
-  const options = { folder, recursive: false };
-  return (await run.context.mirror.listFiles(commit, options)).length > 0;
 }
 
 /** Submodules and LFS would need credentials and hosts beyond this repository: they are off. */

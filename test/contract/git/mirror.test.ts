@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -66,6 +66,23 @@ test("fetches a commit of a private repository, and reads it as data", async () 
   expect(folderOnly).toEqual(["dir/b.txt"]);
   const all = await mirror.listFiles(id, { folder: "", recursive: true });
   expect(all).toEqual(["a.txt", "dir/b.txt", "dir/deep/c.txt"]);
+});
+
+test("knows a folder, also one of folders only", async () => {
+  const { repository: local, commit: id } = await TestRepository.create({
+    "a.txt": "a",
+    "apps/web/src/b.txt": "b",
+  });
+  await symlink("apps", join(local.folder, "link"));
+  const linked = await local.commit({});
+  const here = new Mirror(local.gitDir);
+  for (const path of ["apps", "apps/web", "apps/web/src"]) {
+    expect(await here.hasFolder(id, path)).toBe(true);
+  }
+  for (const path of ["a.txt", "apps/web/src/b.txt", "app", "apps/*", "apps/web/sr", "link"]) {
+    expect(await here.hasFolder(linked, path)).toBe(false);
+  }
+  await local.remove();
 });
 
 test("asks for nothing that it has, and for little that is new", async () => {
