@@ -17,6 +17,9 @@ const KEPT_DAYS = 14;
 /** A few trees that name each other can hold any number of files: nobody reads on for ever. */
 const MOST_PATHS = 300_000;
 
+/** Characters; each takes up to three bytes. Systems take from 256 KB on, most of them 2 MB. */
+const MOST_ARGUMENTS = 32_768;
+
 /** Where a repository is fetched from. The token goes into no argument, file or log. */
 export interface Remote {
   /** `https://github.com/OWNER/NAME.git`, without credentials. */
@@ -163,12 +166,15 @@ export class Mirror {
 
   /** Ids of those of the files that the commit has, by path: equal ids, equal contents. */
   async blobIds(commit: CommitId, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (paths.length === 0) return new Map();
     const format = "--format=%(objectname) %(path)";
     const argv = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", format, commit, "--"];
-    const listed = (await requireGit(this.#call([...argv, ...paths]))).toString();
-    const entries = listed.split("\0").filter((line) => line !== "");
-    return new Map(entries.map((line) => [line.slice(41), line.slice(0, 40)]));
+    const ids = new Map<string, string>();
+    for (const some of batches(paths)) {
+      const listed = (await requireGit(this.#call([...argv, ...some]))).toString();
+      for (const line of listed.split("\0"))
+        if (line !== "") ids.set(line.slice(41), line.slice(0, 40));
+    }
+    return ids;
   }
 
   /**
@@ -222,6 +228,22 @@ export class Mirror {
     await requireGit({ ...this.#call(["update-ref", "--stdin"]), input });
     await requireGit(this.#call(["gc", "--quiet", "--prune=2.days.ago"]));
   }
+}
+
+/** As many at once as a system takes for the arguments of one program. */
+function* batches(paths: readonly string[]): Generator<readonly string[], void, undefined> {
+  let batch: string[] = [];
+  let length = 0;
+  for (const path of paths) {
+    if (length > MOST_ARGUMENTS) {
+      yield batch;
+      batch = [];
+      length = 0;
+    }
+    batch.push(path);
+    length += path.length + 1;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Splits what git prints with `-z`. */

@@ -184,6 +184,19 @@ test("tells which files two commits have in common by their ids", async () => {
   expect(before.get("missing")).toBeUndefined();
 });
 
+test("tells the ids of more files than a program takes as arguments", async () => {
+  const paths = Array.from(
+    { length: 10_001 },
+    (_, n) => `modules/with-a-long-name-${n}/${"x".repeat(200)}/pom.xml`,
+  );
+  const files = Object.fromEntries(paths.map((path) => [path, path]));
+  const { repository: large, commit: id } = await TestRepository.create(files);
+  const ids = await new Mirror(large.gitDir).blobIds(id, paths);
+  expect(ids.size).toBe(10_001);
+  expect(new Set(ids.values()).size).toBe(10_001);
+  await large.remove();
+});
+
 test("forgets commits that nobody asked for in two weeks", async () => {
   const id = await commit({ "a.txt": "old" });
   await mirror.fetch(remote, [id]);
