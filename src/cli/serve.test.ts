@@ -55,3 +55,11 @@ test.each(["serve", "worker"])("berth %s does not start without git", (command) 
     "berth: repositories are fetched with git: git could not be run: spawn git ENOENT; install git, or mend the PATH\n",
   );
 });
+
+test.each(["serve", "worker"])("berth %s says it where its data folder is none", (command) => {
+  const { status, stderr } = berth(command, { ...APP, BERTH_DATA_DIR: PROGRAM });
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    `berth: ${PROGRAM}: a folder that the server can write to is expected, found a file; mend it, or set BERTH_DATA_DIR to another folder\n`,
+  );
+});

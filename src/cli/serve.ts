@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createWeb } from "../app.ts";
-import { requireGit } from "./ground.ts";
 import { loadOptions } from "./load-options.ts";
 import { CommandError, EXIT } from "./output.ts";
+import { requireGround } from "./require-ground.ts";
 import { untilAskedToStop } from "./stop-signals.ts";
 import { startWorkerProcess } from "./worker-process.ts";
 import { WorkerSupervisor } from "./worker-supervisor.ts";
@@ -12,7 +12,7 @@ import { WorkerSupervisor } from "./worker-supervisor.ts";
 export async function serve(): Promise<void> {
   const options = loadOptions("web");
   const { settings, log } = options;
-  await requireGit();
+  await requireGround(settings);
   const supervisor = new WorkerSupervisor({ log, startWorker: startWorkerProcess });
   const web = await createWeb({ ...options, checkWorker: () => supervisor.checkWorking() });
   await listen(web.server, settings);

@@ -1,13 +1,13 @@
 import { createWorker } from "../app.ts";
-import { requireGit } from "./ground.ts";
 import { loadOptions } from "./load-options.ts";
+import { requireGround } from "./require-ground.ts";
 import { untilAskedToStop } from "./stop-signals.ts";
 import { tellWorking } from "./worker-process.ts";
 
 /** The worker process, until it is asked to stop; then its tasks are given back. */
 export async function work(): Promise<void> {
   const options = loadOptions("worker");
-  await requireGit();
+  await requireGround(options.settings);
   const worker = await createWorker(options);
   options.log.info({ tasksAtOnce: options.settings.concurrency }, "working");
   tellWorking();
