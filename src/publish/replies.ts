@@ -115,6 +115,15 @@ export function resultNotShown(taskId: TaskId): string {
   );
 }
 
+/** More was written below a command of one line. */
+export function onlyOneLine(): string {
+  return "Only the line behind `run` was run, not what stands below it: several lines go into a fenced code block.";
+}
+
+export function onlyOneMention(): string {
+  return "Only what the first mention asks for was run: each task needs a comment of its own.";
+}
+
 /** What to write, in a fence of its own so that it can be copied. */
 function askAgain(handle: string, command: Command, commit: string): string {
   const start = `@${handle} --commit ${commit}`;

@@ -20,6 +20,7 @@ export async function runTask(context: RunContext, tasks: TaskStore): Promise<Ta
     task: commitId(task.commit),
     definition: commitId(task.definition.commit),
   });
+  for (const notice of task.notices) run.notice(notice);
   if (context.runsBefore > 0) {
     run.notice("An earlier run of this task was cut short, not by the task: this one began again.");
   }

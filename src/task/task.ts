@@ -50,7 +50,7 @@ export interface Task {
   readonly outcome: Outcome | null;
   readonly startedFrom: "cold" | "snapshot" | null;
   readonly failure: RunFailure | null;
-  /** Sentences for the reader of the review. */
+  /** Sentences for the reader of the review; before it has run, of how it was asked for. */
   readonly notices: readonly string[];
   /** ISO 8601, UTC. */
   readonly createdAt: string;
@@ -68,6 +68,7 @@ export type NewTask = Pick<
   | "commit"
   | "definition"
   | "requestedBy"
+  | "notices"
 > & {
   /** What asked for it, so that asking twice makes one task: `comment:123`. */
   readonly source: string;

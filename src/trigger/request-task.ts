@@ -44,7 +44,7 @@ export async function requestTask(context: RequestContext): Promise<RequestOutco
     case "prompt":
       return reply(request, replies.noAgentForText(handle));
     case "run":
-      return createTask(context, command.value);
+      return createTask(context, command.value, hasMore(mention.text, handle));
   }
 }
 
@@ -73,19 +73,34 @@ async function acknowledge(github: GitHubRepository, request: MentionRequest): P
 async function createTask(
   context: RequestContext,
   command: Command & { readonly kind: "run" },
+  isAskedMore: boolean,
 ): Promise<RequestOutcome> {
   const { request, handle, github, store } = context;
   const named = command.commit;
   const chosen = await chooseCommit(github, store.webhooks, { request, named });
   if (!chosen.ok) return reply(request, noCommitReply(handle, command, chosen.failure));
-  const { task } = await store.tasks.create(newTask(request, command, chosen.value));
+  const notices = leftAlone(command, isAskedMore);
+  const { task } = await store.tasks.create(newTask(request, command, chosen.value, notices));
   return { kind: "task", task };
+}
+
+/** Whether the app is called once more on the lines below a mention. */
+function hasMore(behind: string, handle: string): boolean {
+  const below = behind.replace(/^.*/, "");
+  return findMention(below, handle) !== null;
+}
+
+/** What else was asked for, and is not done: said, lest somebody waits for it. */
+function leftAlone({ leftOut }: Command & { readonly kind: "run" }, isAskedMore: boolean) {
+  if (isAskedMore) return [replies.onlyOneMention()];
+  return leftOut ? [replies.onlyOneLine()] : [];
 }
 
 function newTask(
   request: MentionRequest,
   { command }: Command & { readonly kind: "run" },
   chosen: Chosen,
+  notices: readonly string[],
 ) {
   const [firstLine = ""] = command.split("\n");
   return {
@@ -95,6 +110,7 @@ function newTask(
     prompt: command,
     title: firstLine.slice(0, LONGEST_TITLE),
     requestedBy: request.author.login,
+    notices,
     ...chosen,
   };
 }

@@ -85,6 +85,19 @@ test("a command that fails is shown with its exit code, and what it changed", as
   expect(review?.body).toContain("+x\n");
 });
 
+test.each([
+  [
+    "@codex run cat a.txt\necho two",
+    "Only the line behind `run` was run, not what stands below it",
+  ],
+  ["@codex run cat a.txt\n\n@codex run echo two", "Only what the first mention asks for was run"],
+])("what is left alone of a comment is said: %j", async (body, notice) => {
+  repository.comment({ issue: pull, author: "ada", body });
+  expect(await berth.answered()).toHaveLength(1);
+  const [review] = repository.pullRequest(pull).reviews;
+  expect(review?.body.replaceAll("\\", "")).toContain(notice);
+});
+
 test("text that a command prints cannot ping, embed or break out of its fence", async () => {
   const hostile = "@everyone ![](http://evil.test/x) ```` </details> <img src=x> <!-- berth:x -->";
   const body = `@codex run echo '${hostile}' | tee '@everyone \`x\` <img>.md'`;

@@ -187,7 +187,7 @@ function newRow(task: NewTask, environment: EnvironmentRef): Insertable<Tables["
     definition: JSON.stringify(task.definition),
     requested_by: task.requestedBy,
     status: "queued",
-    notices: "[]",
+    notices: JSON.stringify(task.notices),
     outputs: "[]",
     runs: 0,
     created_at: createdAt,
