@@ -131,7 +131,7 @@ export class Mirror {
     const entry = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t/.exec(listed.toString("latin1"));
     if (entry === null) return { kind: "missing" };
     const [, mode, , blob = "", size] = entry;
-    if (mode !== "100644" && mode !== "100755") return { kind: "not-a-file" };
+    if (!isFileMode(mode)) return { kind: "not-a-file" };
     if (Number(size) > maxBytes) return { kind: "too-large", bytes: Number(size) };
     return { kind: "file", content: await requireGit(this.#call(["cat-file", "blob", blob])) };
   }
@@ -144,21 +144,21 @@ export class Mirror {
   }
 
   /**
-   * Paths of the files in a folder, relative to the root; all the way down or its own only. Of a
-   * repository with more than `MOST_PATHS`, the first.
+   * Paths of the files in a folder, relative to the root; all the way down or its own only. Links
+   * are none. Of a repository with more than `MOST_PATHS`, the first.
    */
   async listFiles(
     commit: CommitId,
     options: { readonly folder: string; readonly recursive: boolean },
   ): Promise<readonly string[]> {
-    const format = "--format=%(objecttype) %(path)";
+    const format = "--format=%(objectmode) %(path)";
     const argv = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", format];
     if (options.recursive) argv.push("-r");
     argv.push(commit);
     if (options.folder !== "") argv.push("--", `${options.folder}/`);
     const paths: string[] = [];
     for await (const line of readRecords(streamGit({ ...this.#call(argv), limited: true }))) {
-      if (line.startsWith("blob ")) paths.push(line.slice(5));
+      if (isFileMode(line.slice(0, 6))) paths.push(line.slice(7));
       if (paths.length === MOST_PATHS) break;
     }
     return paths;
@@ -228,6 +228,11 @@ export class Mirror {
     await requireGit({ ...this.#call(["update-ref", "--stdin"]), input });
     await requireGit(this.#call(["gc", "--quiet", "--prune=2.days.ago"]));
   }
+}
+
+/** Not a symbolic link, a folder or a module. */
+function isFileMode(mode: string | undefined): boolean {
+  return mode === "100644" || mode === "100755";
 }
 
 /** As many at once as a system takes for the arguments of one program. */

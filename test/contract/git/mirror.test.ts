@@ -85,6 +85,17 @@ test("knows a folder, also one of folders only", async () => {
   await local.remove();
 });
 
+test("takes no link for a file", async () => {
+  const { repository: local } = await TestRepository.create({ "base/package.json": "{}" });
+  await symlink("base/package.json", join(local.folder, "package.json"));
+  const id = await local.commit({ "run.sh": "echo" });
+  const here = new Mirror(local.gitDir);
+  const listed = await here.listFiles(id, { folder: "", recursive: true });
+  expect(listed).toEqual(["base/package.json", "run.sh"]);
+  expect(await here.readFile(id, "package.json", 100)).toEqual({ kind: "not-a-file" });
+  await local.remove();
+});
+
 test("asks for nothing that it has, and for little that is new", async () => {
   const text = Array.from({ length: 5000 }, (_, n) => `line ${n} ${Math.random()}\n`).join("");
   const first = await commit({ "large.txt": text });
