@@ -55,6 +55,8 @@ export async function applyDiff(
       // In quotes, since a bare colon would part it in two.
       GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(join(gitDir, "objects")),
     },
+    // Names in every script are shown as they are; what would break a line is quoted all the same.
+    settings: { "core.quotePath": "false" },
     limited: true,
     ...(input === undefined ? {} : { input }),
   });

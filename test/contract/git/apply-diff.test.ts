@@ -4,6 +4,7 @@ import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { applyDiff } from "../../../src/git/apply-diff.ts";
 import type { CommitId } from "../../../src/git/commit-id.ts";
+import { parseDiff } from "../../../src/task/parse-diff.ts";
 import { TestRepository } from "../../fixtures/git-repository.ts";
 
 let repository: TestRepository;
@@ -47,6 +48,27 @@ test("finds renames, which a sandbox tells as a deletion and an addition", async
   const applied = await applyDiff(repository.gitDir, commit, patch);
   expect(applied.ok && applied.value.files).toMatchObject([
     { status: "renamed", oldPath: "a.txt", path: "moved.txt" },
+  ]);
+});
+
+test("writes names in every script as they are", async () => {
+  const latin1 = Buffer.concat([Buffer.from("caf"), Buffer.from([0xe9])]).toString("latin1");
+  const blob = repository.gitWith(Buffer.from("x\n"), "hash-object", "-w", "--stdin");
+  const entry = `100644 ${blob.toString().trim()}\t${latin1}\0`;
+  repository.gitWith(Buffer.from(entry, "latin1"), "update-index", "-z", "--index-info");
+  const patch = repository.git("diff", "--cached", "--binary", "--full-index");
+  const named = await patchOf({ "日本.md": "x\n", "tab\tü.md": "x\n" });
+  const applied = await applyDiff(repository.gitDir, commit, Buffer.concat([patch, named]));
+  if (!applied.ok) throw new Error(applied.failure.detail);
+  const text = applied.value.patch.toString("latin1");
+  expect(text).toContain(Buffer.from("+++ b/日本.md\n").toString("latin1"));
+  expect(text).toContain(Buffer.from('+++ "b/tab\\tü.md"\n').toString("latin1"));
+  expect(text).toContain("+++ b/caf\xe9\n");
+  const parsed = parseDiff(applied.value.patch);
+  expect(parsed.ok && parsed.value.map(({ path }) => path)).toEqual([
+    "caf\\xe9",
+    "tab\tü.md",
+    "日本.md",
   ]);
 });
 
