@@ -60,8 +60,16 @@ describe("berth", () => {
     expect((await berth(["validate", "--help"])).stdout).toMatch(/Examples:\n {2}berth validate\n/);
   });
 
+  test("help prints the help of the program, or of a command", async () => {
+    const { code, stdout } = await berth(["help"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: (await berth(["--help"])).stdout });
+    expect((await berth(["help", "init"])).stdout).toMatch(/^Usage: berth init /);
+  });
+
   test.each([
     [["valdate"], /unknown command 'valdate'\n\(Did you mean validate\?\)/],
+    [["help", "validte"], /unknown command 'validte'\n\(Did you mean validate\?\)/],
+    [["validate", ""], /^berth: the name of a file is expected, found an empty one\n$/],
     [["validate", "--jsno"], /unknown option '--jsno'\n\(Did you mean --json\?\)/],
     [["init", "--force"], /unknown option '--force'/],
     [["schema", "extra"], /too many arguments/],

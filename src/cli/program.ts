@@ -25,7 +25,7 @@ export function createProgram(): Command {
     .description(packageJson.description)
     .version(packageJson.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", "print help for a command")
+    .helpCommand(false)
     .showHelpAfterError("(berth --help says more)")
     .addHelpText("after", EXAMPLES)
     .exitOverride();
@@ -34,7 +34,23 @@ export function createProgram(): Command {
   registerServe(program);
   registerValidate(program);
   registerWorker(program);
+  registerHelp(program);
   return program;
+}
+
+/** Commander's own takes an unknown command for a wish for the general help. */
+function registerHelp(program: Command): void {
+  program
+    .command("help")
+    .description("print help for a command")
+    .argument("[command]")
+    .helpOption(false)
+    .action(async (name?: string) => {
+      if (name === undefined) return program.help();
+      const known = program.commands.find((command) => command.name() === name);
+      if (known !== undefined) return known.help();
+      await program.parseAsync([name], { from: "user" });
+    });
 }
 
 /** Runs one command and sets the exit code of the process. Throws only our own faults. */

@@ -10,6 +10,9 @@ import { CommandError, EXIT } from "./output.ts";
  */
 export async function readDefinitionFile(file: string): Promise<Uint8Array> {
   if (file === "-") return readSome(process.stdin);
+  if (file === "") {
+    throw new CommandError("the name of a file is expected, found an empty one", EXIT.misuse);
+  }
   let handle: FileHandle | null = null;
   try {
     handle = await open(file);

@@ -1,31 +1,21 @@
 import type { z } from "zod";
 import { isFields } from "./fields.ts";
-import { keysAt } from "./key-table.ts";
-import { nearest } from "./nearest.ts";
+import { mend } from "./mend.ts";
 import { showValue, wordComplaint, type Complaint, type Path, type Wording } from "./problem.ts";
 import { COMPLAINT } from "./schema/parsed-text.ts";
 import type { Finding } from "./source-text.ts";
+import { TYPE_WORDS } from "./type-words.ts";
 import { wordUnknownKey } from "./unknown-key.ts";
 import type { YamlTree } from "./yaml-tree.ts";
 
 type Issue = z.core.$ZodIssue;
-
-const TYPES: Readonly<Record<string, string>> = {
-  array: "a list",
-  boolean: "true or false",
-  int: "a whole number",
-  number: "a number",
-  object: "a mapping of keys to values",
-  record: "a mapping of names to values",
-  string: "text",
-};
 
 /**
  * The words for what is expected, where a schema has none of its own. Given to zod as its error
  * map, so that the `message` of every issue is such words and no sentence.
  */
 export function expectedWords(issue: z.core.$ZodRawIssue): string {
-  if (issue.code === "invalid_type") return TYPES[issue.expected] ?? issue.expected;
+  if (issue.code === "invalid_type") return TYPE_WORDS[issue.expected] ?? issue.expected;
   if (issue.code === "invalid_value") return oneOf(issue.values.map(String));
   return "";
 }
@@ -137,40 +127,4 @@ function complaintOf(issue: Issue): Complaint {
 
 function isComplaint(value: unknown): value is Complaint {
   return isFields(value) && typeof value["expected"] === "string";
-}
-
-/** What was likely meant, for slips that the kind of the value shows. */
-function mend(issue: Issue, value: unknown, path: Path): Partial<Complaint> {
-  if (issue.code === "invalid_value") return mendChoice(issue.values.map(String), value);
-  if (value === null) return { because: "give the key a value, or remove it" };
-  return issue.code === "invalid_type" ? mendType(issue, value, path) : {};
-}
-
-function mendChoice(values: readonly string[], value: unknown): Partial<Complaint> {
-  if (value === false && values.includes("off")) return { suggestion: "off" };
-  const meant = typeof value === "string" ? nearest(value, values) : null;
-  return meant === null ? {} : { suggestion: meant };
-}
-
-function mendType(
-  { expected, message }: Extract<Issue, { code: "invalid_type" }>,
-  value: unknown,
-  path: Path,
-): Partial<Complaint> {
-  if (expected === "string" && Array.isArray(value)) {
-    return { because: "write KEY: | and the lines under it" };
-  }
-  if (message === TYPES["object"] && path.length > 0) {
-    return { because: `its keys are ${keysAt(path).join(", ")}` };
-  }
-  return typeof value === "string" ? mendString(expected, value) : {};
-}
-
-/** Text where something else is expected that can be read from it. */
-function mendString(expected: string, text: string): Partial<Complaint> {
-  if (expected === "array") return { suggestion: `[${text}]` };
-  if (expected === "boolean" && /^(?:yes|on|y|true)$/i.test(text)) return { suggestion: "true" };
-  if (expected === "boolean" && /^(?:no|off|n|false)$/i.test(text)) return { suggestion: "false" };
-  const numeric = /^[0-9]{1,9}(?:\.[0-9]{1,3})?$/.test(text);
-  return ["number", "int"].includes(expected) && numeric ? { suggestion: text } : {};
 }

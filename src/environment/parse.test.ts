@@ -264,3 +264,22 @@ on_setup_failure: ignore
     expect(problems.at(-1)?.message).toBe("50 more problems are not shown");
   });
 });
+
+describe("a command where a step of verify belongs", () => {
+  test.each([
+    ["npm test", "[{name: test, run: npm test}]"],
+    ["[make check]", "{name: test, run: make check}"],
+    ['"a, b: {c}"', '[{name: test, run: "a, b: {c}"}]'],
+  ])("is advised to become one: %s", (value, suggestion) => {
+    const problem = onlyProblem(`version: 1\nverify: ${value}\n`);
+    expect(problem.suggestion).toBe(suggestion);
+    const list = suggestion.startsWith("[") ? suggestion : `[${suggestion}]`;
+    expect(problemsOf(`version: 1\nverify: ${list}\n`)).toEqual([]);
+  });
+
+  test("of several lines is told the keys that it needs", () => {
+    expect(wordsOf("verify:\n  - |\n    a\n    b\n")).toEqual([
+      expect.stringContaining("(its keys are name, run, timeout)"),
+    ]);
+  });
+});
