@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestImages } from "../fixtures/images.ts";
+import { startRegistry } from "../fixtures/registry.ts";
 import { definition, runTaskInDocker } from "../fixtures/task-run.ts";
 
 const images = new TestImages();
@@ -34,7 +35,32 @@ function lines(review: string): string[] {
   return review.split("\n").filter((line) => line !== "" && !line.startsWith("<!--"));
 }
 
-test("an image that does not exist", async () => {
+test.each([
+  ["that does not exist", null, "does not exist.", "Look for a typo in `image`"],
+  [
+    "that the registry does not give",
+    { username: "robot", password: "s3cret" },
+    "The registry does not give the image",
+    "Give the server the registry's credentials (`BERTH_REGISTRY_AUTH_FILE`)",
+  ],
+])("an image %s is told of", async (_which, credentials, what, mend) => {
+  const registry = await startRegistry(credentials);
+  try {
+    const { result, review, leftovers } = await runTaskInDocker({
+      files: definition(`image: ${registry.host}/acme/nothing:1\n`),
+      command: "true",
+      settings: { allowedImages: [`${registry.host}/**`] },
+    });
+    expect(result).toMatchObject({ outcome: "setup-failed", failure: { phase: "image" } });
+    expect(review).toContain(what);
+    expect(review).toContain(`**What to do:** ${mend}`);
+    expect(leftovers).toBe(0);
+  } finally {
+    await registry.stop();
+  }
+});
+
+test("an image of a registry that cannot be asked", async () => {
   const { result, review } = await runWith("nowhere.invalid/nothing:1");
   expect(result.outcome).toBe("setup-failed");
   expect(review).toContain(
