@@ -54,11 +54,14 @@ async function claim(worker: string): Promise<ClaimedJob> {
   return job;
 }
 
-async function run(): Promise<void> {
+async function enqueue(): Promise<void> {
   const payload = { taskId: task.id };
   await queue.enqueue({ id: `${RUN_TASK}:1`, kind: RUN_TASK, payload, group: null, priority: 0 });
-  const handler = runTaskJob({
-    engine: new FakeEngine(),
+}
+
+function handler(engine: FakeEngine) {
+  return runTaskJob({
+    engine,
     agent: new CommandAgent(),
     mirrors: new Mirrors(folder),
     github: fakeGithub(github),
@@ -67,7 +70,11 @@ async function run(): Promise<void> {
     settings: { serverId: "server", defaultImage: "image.test/base:1", allowedImages: null },
     log: silentLog,
   });
-  await handler.run(await claim("ours"), new AbortController().signal);
+}
+
+async function run(): Promise<void> {
+  await enqueue();
+  await handler(new FakeEngine()).run(await claim("ours"), new AbortController().signal);
 }
 
 test("writes down how a task ended, and hands it on", async () => {
@@ -84,4 +91,21 @@ test("says nothing of a task that another worker has taken over meanwhile", asyn
   await expect(run()).rejects.toThrow("Another worker runs this task by now.");
   expect((await store.tasks.get(task.id))?.outcome).toBeNull();
   expect((await queue.counts()).queued).toBe(0);
+});
+
+test("says it where what it gave up for is an engine that does not come back", async () => {
+  await enqueue();
+  const engine = new FakeEngine();
+  engine.unavailable = true;
+  await handler(engine).giveUp(await claim("ours"), "no answer");
+  expect(await store.tasks.get(task.id)).toMatchObject({
+    outcome: "broken",
+    failure: { what: "The container engine of this server does not answer, and was waited for." },
+  });
+});
+
+test("keeps what else was wrong with it to itself", async () => {
+  await enqueue();
+  await handler(new FakeEngine()).giveUp(await claim("ours"), "a secret path");
+  expect(await store.tasks.get(task.id)).toMatchObject({ outcome: "broken", failure: null });
 });

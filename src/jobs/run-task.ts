@@ -10,6 +10,7 @@ import type { RunSettings } from "../runner/run.ts";
 import { runTask } from "../runner/run-task.ts";
 import { WorkLogWriter } from "../runner/work-log-writer.ts";
 import type { Store, TaskResult } from "../store/store.ts";
+import type { RunFailure } from "../task/report.ts";
 import type { Task } from "../task/task.ts";
 import { PUBLISH_TASK } from "./publish-task.ts";
 import { taskOf } from "./task-of.ts";
@@ -50,7 +51,7 @@ export function runTaskJob(ports: RunTaskPorts): JobHandler {
     giveUp: async (job, error) => {
       const task = await taskOf(ports.store, job);
       ports.log.error({ task: task.id, error }, "a task was given up");
-      await ports.store.tasks.finish(task.id, brokenResult());
+      await ports.store.tasks.finish(task.id, brokenResult(await engineFailure(ports.engine)));
       await queuePublication(ports.queue, task);
     },
   };
@@ -103,11 +104,28 @@ async function queuePublication(queue: Queue, task: Task): Promise<void> {
   });
 }
 
-function brokenResult() {
+/** Of all that can be wrong with us, what people can tell their operator best. */
+async function engineFailure(engine: Engine): Promise<RunFailure | null> {
+  try {
+    await engine.info();
+    return null;
+  } catch {
+    return {
+      phase: null,
+      command: null,
+      exitCode: null,
+      what: "The container engine of this server does not answer, and was waited for.",
+      mend: "Ask again when it runs.",
+      output: { first: [], leftOut: 0, last: [] },
+    };
+  }
+}
+
+function brokenResult(failure: RunFailure | null) {
   return {
     outcome: "broken",
     startedFrom: "cold",
-    failure: null,
+    failure,
     notices: [],
     outputs: [],
     diff: null,
