@@ -4,7 +4,7 @@ import { TransientError } from "../errors.ts";
 import type { Mirrors } from "../git/mirrors.ts";
 import type { GitHub } from "../github/github.ts";
 import type { Log } from "../log.ts";
-import type { Queue } from "../queue/queue.ts";
+import type { Hold, Queue } from "../queue/queue.ts";
 import type { JobHandler } from "../queue/held-job.ts";
 import type { RunSettings } from "../runner/run.ts";
 import { runTask } from "../runner/run-task.ts";
@@ -39,10 +39,11 @@ export function runTaskJob(ports: RunTaskPorts): JobHandler {
     run: async (job, signal) => {
       const task = await taskOf(ports.store, job);
       if (task.outcome === null) {
+        // After a stall before this point, what looks left over would be another worker's.
+        await requireHold(ports.queue, job);
         const result = await runOnce(ports, task, signal).catch(rethrowTransient);
         // Whoever took the task over has removed our container: what we saw of it means nothing.
-        if (!(await ports.queue.isHeld(job)))
-          throw new Error("Another worker runs this task by now.");
+        await requireHold(ports.queue, job);
         await ports.store.tasks.finish(task.id, result);
         ports.log.info({ task: task.id, outcome: result.outcome }, "a task ended");
       }
@@ -79,6 +80,10 @@ async function runOnce(ports: RunTaskPorts, task: Task, signal: AbortSignal): Pr
     signal,
   };
   return runTask(context, store.tasks);
+}
+
+async function requireHold(queue: Queue, hold: Hold): Promise<void> {
+  if (!(await queue.isHeld(hold))) throw new Error("Another worker runs this task by now.");
 }
 
 /** An engine that does not answer comes back: the task waits for it. */
