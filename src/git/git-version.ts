@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { requireGit } from "./git-process.ts";
 
 /** The first with `safe.bareRepository`, by which a planted bare repository is not obeyed. */
@@ -5,11 +6,25 @@ const NEEDED = [2, 38] as const;
 
 /** Throws a sentence for the operator where git on this machine is missing or too old. */
 export async function requireGitVersion(): Promise<void> {
-  const printed = await requireGit({ gitDir: "/nonexistent", argv: ["--version"] });
-  const found = printed.toString().trim();
-  if (!isNewEnough(found)) {
-    throw new Error(`git ${NEEDED.join(".")} or newer is expected on the PATH, found "${found}".`);
+  const found = await printedVersion();
+  if (!isNewEnough(found)) throw expected(`found "${found}"`);
+}
+
+async function printedVersion(): Promise<string> {
+  try {
+    const printed = await requireGit({ gitDir: "/nonexistent", argv: ["--version"] });
+    return printed.toString().trim();
+  } catch (thrown) {
+    throw expected(`found none that runs (${messageOf(thrown)})`, thrown);
   }
+}
+
+function expected(found: string, cause?: unknown): Error {
+  const version = NEEDED.join(".");
+  return new Error(
+    `git ${version} or newer is expected on the PATH, ${found}; install it, or mend the PATH`,
+    { cause },
+  );
 }
 
 export function isNewEnough(version: string): boolean {
