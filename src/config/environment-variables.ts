@@ -44,10 +44,9 @@ export function readVariables(
   const texts = new VariableTexts();
   const problems = misspelt(env);
   for (const [name, schema] of SCHEMAS) {
-    const { secret } = metaOfVariable(schema);
-    const problem = secret
-      ? addSecret({ name, env, readFile, texts })
-      : addPlain({ name, env, texts });
+    const { secret, fileProblem } = metaOfVariable(schema);
+    const reading = { name, env, readFile, texts };
+    const problem = secret ? addSecret(reading) : addPlain(reading, fileProblem);
     if (problem !== null) problems.push(problem);
   }
   return { texts, problems };
@@ -57,20 +56,26 @@ interface Reading {
   readonly name: string;
   readonly env: Environment;
   readonly texts: VariableTexts;
+  readonly readFile: (path: string) => string;
 }
 
-function addPlain({ name, env, texts }: Reading): null {
+function addPlain(
+  { name, env, texts, readFile }: Reading,
+  fileProblem: ((content: string) => string | null) | null,
+): SettingProblem | null {
   const text = env[name]?.trim() ?? "";
-  if (text !== "") texts.add(name, name, text);
-  return null;
+  if (text === "") return null;
+  try {
+    const problem = fileProblem?.(readFile(text)) ?? null;
+    if (problem !== null) return unreadable(name, text, problem);
+    texts.add(name, name, text);
+    return null;
+  } catch (error) {
+    return unreadable(name, text, messageOf(error));
+  }
 }
 
-function addSecret({
-  name,
-  env,
-  texts,
-  readFile,
-}: Reading & { readFile: (path: string) => string }): SettingProblem | null {
+function addSecret({ name, env, texts, readFile }: Reading): SettingProblem | null {
   const fileName = `${name}_FILE`;
   const [text, file] = [env[name] || null, env[fileName] || null];
   if (text !== null && file !== null) return both(name, fileName);

@@ -53,7 +53,6 @@ describe("settings that nobody made", () => {
         host: "github.com",
       },
       handle: "codex",
-      dockerHost: null,
       image: "ghcr.io/openai/codex-universal:latest",
       allowedImages: null,
       registryAuthFile: null,
@@ -90,36 +89,46 @@ describe("settings that nobody made", () => {
   });
 });
 
+test("the file of the registries' credentials is looked at once, and none of it repeated", () => {
+  const env = { BERTH_REGISTRY_AUTH_FILE: "/etc/auth.json" };
+  expect(messagesOf(env)).toEqual([
+    'BERTH_REGISTRY_AUTH_FILE: a file that can be read is expected, found "/etc/auth.json"; mend this: no such file',
+  ]);
+  expect(messagesOf(env, { "/etc/auth.json": '{"auth": "c2VjcmV0' })).toEqual([
+    'BERTH_REGISTRY_AUTH_FILE: a file that can be read is expected, found "/etc/auth.json"; mend this: it is no JSON',
+  ]);
+});
+
 test("every variable is read into its typed form", () => {
   const key = Buffer.alloc(32, 7);
-  expect(
-    settingsOf({
-      BERTH_HOST: "::",
-      BERTH_PORT: "0",
-      BERTH_PUBLIC_URL: "https://berth.example.com/x/",
-      BERTH_DATA_DIR: "/srv/berth",
-      BERTH_DATABASE_URL: "postgres://u:p@db.example.com/berth",
-      APP_ID: "12345",
-      PRIVATE_KEY: PEM,
-      WEBHOOK_SECRET: " s p a c e ",
-      WEBHOOK_PATH: "/hooks",
-      GHE_HOST: "GitHub.example.com",
-      BERTH_HANDLE: "My-Bot",
-      DOCKER_HOST: "unix:///run/docker.sock",
-      BERTH_IMAGE: "node:22",
-      BERTH_ALLOWED_IMAGES: "node, registry.example.com/acme/**\npython:3*",
-      BERTH_REGISTRY_AUTH_FILE: "/etc/auth.json",
-      BERTH_CONCURRENCY: "3",
-      BERTH_POOL_SIZE: "0",
-      BERTH_DISK_BUDGET: "512m",
-      BERTH_MASTER_KEYS: `${key.toString("base64")},${key.toString("hex")}`,
-      BERTH_MODEL_PROVIDERS: "/etc/models.yml",
-      BERTH_EGRESS_ALLOW_NETWORKS: "10.0.0.0/8 fd00::/8,192.168.1.1",
-      BERTH_FORKS: "checks",
-      BERTH_PROTECTED_PATHS: "a/**, b",
-      BERTH_LOG_LEVEL: "debug",
-    }),
-  ).toEqual({
+  const files = { "/etc/auth.json": "{}" };
+  const env = {
+    BERTH_HOST: "::",
+    BERTH_PORT: "0",
+    BERTH_PUBLIC_URL: "https://berth.example.com/x/",
+    BERTH_DATA_DIR: "/srv/berth",
+    BERTH_DATABASE_URL: "postgres://u:p@db.example.com/berth",
+    APP_ID: "12345",
+    PRIVATE_KEY: PEM,
+    WEBHOOK_SECRET: " s p a c e ",
+    WEBHOOK_PATH: "/hooks",
+    GHE_HOST: "GitHub.example.com",
+    BERTH_HANDLE: "My-Bot",
+    DOCKER_HOST: "unix:///run/docker.sock",
+    BERTH_IMAGE: "node:22",
+    BERTH_ALLOWED_IMAGES: "node, registry.example.com/acme/**\npython:3*",
+    BERTH_REGISTRY_AUTH_FILE: "/etc/auth.json",
+    BERTH_CONCURRENCY: "3",
+    BERTH_POOL_SIZE: "0",
+    BERTH_DISK_BUDGET: "512m",
+    BERTH_MASTER_KEYS: `${key.toString("base64")},${key.toString("hex")}`,
+    BERTH_MODEL_PROVIDERS: "/etc/models.yml",
+    BERTH_EGRESS_ALLOW_NETWORKS: "10.0.0.0/8 fd00::/8,192.168.1.1",
+    BERTH_FORKS: "checks",
+    BERTH_PROTECTED_PATHS: "a/**, b",
+    BERTH_LOG_LEVEL: "debug",
+  };
+  expect(settingsOf(env, files)).toEqual({
     host: "::",
     port: 0,
     publicUrl: "https://berth.example.com/x",
@@ -134,7 +143,6 @@ test("every variable is read into its typed form", () => {
       host: "github.example.com",
     },
     handle: "My-Bot",
-    dockerHost: "unix:///run/docker.sock",
     image: "node:22",
     allowedImages: ["node", "registry.example.com/acme/**", "python:3*"],
     registryAuthFile: "/etc/auth.json",

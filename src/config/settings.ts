@@ -32,8 +32,6 @@ export interface Settings {
   readonly github: GithubSettings;
   /** Without `@`. */
   readonly handle: string;
-  /** Null: the engine's local socket. */
-  readonly dockerHost: string | null;
   readonly image: string;
   /** Patterns for `isImageAllowed`; null: any of a registry with a public name. */
   readonly allowedImages: readonly string[] | null;
@@ -63,8 +61,8 @@ function thisMachine(): Machine {
 }
 
 /**
- * Reads the settings from environment variables. `readFile` gives the text of a `NAME_FILE`, or
- * throws. Fails with all problems at once; no problem has the value of a secret in it.
+ * Reads the settings from environment variables. `readFile` gives the text of a `NAME_FILE` and
+ * of a file that a setting names, or throws. Fails with all problems at once; no problem has the value of a secret in it.
  */
 export function loadSettings(
   env: Environment,
@@ -110,7 +108,6 @@ function settingsOf(
     databaseUrl: read.BERTH_DATABASE_URL ?? null,
     github: githubOf(read),
     handle: read.BERTH_HANDLE,
-    dockerHost: read.DOCKER_HOST ?? null,
     image: read.BERTH_IMAGE,
     allowedImages: read.BERTH_ALLOWED_IMAGES ?? null,
     registryAuthFile: read.BERTH_REGISTRY_AUTH_FILE ?? null,

@@ -81,3 +81,13 @@ export function readSize(text: string): number | undefined {
   const [, count, unit] = /^([1-9][0-9]{0,6})([mgt])$/.exec(text) ?? [];
   return unit === undefined ? undefined : Number(count) * (SIZE_UNITS.get(unit) ?? 0);
 }
+
+/** What is wrong with the content of a JSON file, none of it repeated: it may hold a secret. */
+export function jsonProblem(content: string): string | null {
+  try {
+    JSON.parse(content);
+    return null;
+  } catch {
+    return "it is no JSON";
+  }
+}

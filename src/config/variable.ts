@@ -13,6 +13,8 @@ interface VariableOptions<Value> {
   readonly otherwise?: string;
   /** A secret is never shown, and can be given as the name of a file: `NAME_FILE`. */
   readonly secret?: boolean;
+  /** For the name of a file: what is wrong with its content, null where nothing is. */
+  readonly fileProblem?: (content: string) => string | null;
 }
 
 /** What the reference says about a variable, besides its default. */
@@ -22,6 +24,8 @@ export interface VariableMeta {
   readonly example: string;
   readonly otherwise: string;
   readonly secret: boolean;
+  /** Null where the text is not the name of a file that must be there. */
+  readonly fileProblem: ((content: string) => string | null) | null;
 }
 
 const metas = new WeakMap<object, VariableMeta>();
@@ -48,7 +52,7 @@ export function metaOfVariable(schema: object): VariableMeta {
 
 function metaOf<Value>(options: VariableOptions<Value>): VariableMeta {
   const { expected, about, example, otherwise = "none", secret = false } = options;
-  return { expected, about, example, otherwise, secret };
+  return { expected, about, example, otherwise, secret, fileProblem: options.fileProblem ?? null };
 }
 
 function readable<Value>({ read, expected }: VariableOptions<Value>) {

@@ -97,6 +97,7 @@ export const variables = z.object({
     about: "The name that people mention to give a task: `@codex`.",
     example: "berth",
   }),
+  // Checked here and read by Docker's own client, together with its other variables.
   DOCKER_HOST: variable({
     read: read.readPattern(/^(?:unix:\/\/\/|tcp:\/\/|https?:\/\/|ssh:\/\/)\S+$/),
     expected: "a URL that starts with unix:///, tcp://, http(s):// or ssh://",
@@ -121,6 +122,7 @@ export const variables = z.object({
   BERTH_REGISTRY_AUTH_FILE: variable({
     read: read.readAbsolutePath,
     expected: "an absolute path",
+    fileProblem: read.jsonProblem,
     about: "Credentials of registries, in the form of Docker's `config.json`.",
     example: "/etc/berth/registries.json",
     otherwise: "Docker's own file",

@@ -58,13 +58,22 @@ export async function registryCredentials(
 async function readConfig(file: string | null): Promise<DockerConfig | null> {
   const path = file ?? defaultConfigFile();
   try {
-    return dockerConfig.parse(JSON.parse(await readFile(path, "utf8")));
+    return dockerConfig.parse(parseJson(await readFile(path, "utf8")));
   } catch (thrown) {
     const missing = thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
     if (missing && file === null) return null;
     throw new EngineError("failed", `${path} could not be read: ${messageOf(thrown)}`, {
       cause: thrown,
     });
+  }
+}
+
+/** Without the parser's own words: they repeat what it could not read, and this file has secrets. */
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    throw new Error("it is no JSON");
   }
 }
 

@@ -83,8 +83,10 @@ test("a file that was named and is missing, or is no JSON, is told of", async ()
   const missing = join(folder, "missing.json");
   await expect(registryCredentials("r.test/a", missing)).rejects.toThrow(missing);
   const broken = join(folder, "config.json");
-  await writeFile(broken, "{");
-  await expect(registryCredentials("r.test/a", broken)).rejects.toThrow(broken);
+  await writeFile(broken, '{"auths": c2VjcmV0}');
+  await expect(registryCredentials("r.test/a", broken)).rejects.toThrow(
+    `${broken} could not be read: it is no JSON`,
+  );
   vi.stubEnv("DOCKER_CONFIG", join(folder, "nowhere"));
   expect(await registryCredentials("r.test/a", null)).toBeNull();
 });
