@@ -88,7 +88,7 @@ describe("berth validate", () => {
       code: 0,
       stdout:
         "valid  .codex/environment.yml\n" +
-        "note   `cache` has no effect yet: how long snapshots are kept is not read from the definition.\n",
+        "note   `cache` has no effect yet: no snapshots are kept.\n",
       stderr: "",
     });
   });

@@ -30,7 +30,7 @@ const INACTIVE: readonly Inactive[] = [
     why: NO_NETWORK,
     when: (parsed) => !saysOnlyAccess(parsed, "agent", "off"),
   },
-  { path: "cache", why: "how long snapshots are kept is not read from the definition" },
+  { path: "cache", why: "no snapshots are kept" },
   {
     path: "agent.use",
     why: "only the command agent is built in",

@@ -25,7 +25,7 @@ export const definitionSchema = z
     pull: z
       .enum(["missing", "always"])
       .prefault("missing")
-      .describe("When the image is pulled: if the engine has none, or for every new environment."),
+      .describe("When the image is pulled: where the engine does not have it, or for every task."),
     runtimes,
     workdir: relativePath()
       .prefault(".")
@@ -50,7 +50,9 @@ export const definitionSchema = z
     on_setup_failure: z
       .enum(["stop", "continue"])
       .prefault("stop")
-      .describe("Whether the agent still gets to work after dependencies or setup failed."),
+      .describe(
+        "Whether the agent still gets to work after dependencies, setup or maintenance failed.",
+      ),
   })
   .transform(({ on_setup_failure: onSetupFailure, ...keys }) => ({
     ...keys,

@@ -17,10 +17,10 @@ export const resources = z
       .describe("What the sandbox may write on top of its image."),
     setup_timeout: duration(SECOND, 6 * HOUR)
       .prefault("30m")
-      .describe("When dependencies and setup, together, are stopped."),
+      .describe("When runtimes, dependencies and setup, together, are stopped."),
     maintenance_timeout: duration(SECOND, 6 * HOUR)
       .prefault("10m")
-      .describe("When maintenance is stopped."),
+      .describe("When maintenance is stopped, and when start is."),
   })
   .prefault({})
   .transform((limits) => ({

@@ -16,13 +16,15 @@ export const setup = z
   .union([script(), aroundTemplate])
   .optional()
   .describe(
-    "Commands that make the environment ready, run once by `bash -eo pipefail` as root, with network and secrets; the result is kept as a snapshot. With `extends`: commands before and after the template's.",
+    "Commands that make the environment ready, run by `bash -eo pipefail` as root, with network. No snapshot of the result is kept yet: every task runs them. With `extends`: commands before and after the template's.",
   )
   .meta({ examples: ["apt-get update && apt-get install -y libpq-dev"] });
 
 export const maintenance = script()
   .optional()
-  .describe("Commands that bring a snapshot up to a newer commit. Run as setup is.")
+  .describe(
+    "Commands that follow the task's commit, where it is another than setup ran on. Run as setup is.",
+  )
   .meta({ examples: ["npm ci"] });
 
 export const start = script()
