@@ -37,6 +37,9 @@ const NO_NETWORK =
 const NO_PROCESS =
   /fork: (?:retry: )?resource temporarily unavailable|cannot fork|can't start new thread|unable to create (?:new )?native thread|pthread_create.*(?:EAGAIN|resource temporarily)/i;
 
+/** What engines print where the folder to begin in is not there. */
+const NO_FOLDER = /OCI runtime.*\bcwd\b.*no such file or directory/i;
+
 /** What to do about a command that ended with an exit code but 0. */
 export function adviceOnExit(
   phase: PhaseName,
@@ -45,6 +48,9 @@ export function adviceOnExit(
   resources: Resources,
 ): string {
   if (says(output, NO_PROCESS)) return tooManyProcesses(resources);
+  if (says(output, NO_FOLDER)) {
+    return "The folder that it should start in is gone: look whether an earlier script removes it.";
+  }
   if (CLOSED.has(phase) && exitCode === COMMAND_NOT_FOUND) {
     return "A command was not found, and there is no network to get it from: install it in `setup`.";
   }

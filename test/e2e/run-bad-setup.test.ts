@@ -64,6 +64,17 @@ describe("a definition", () => {
 });
 
 describe("a setup", () => {
+  test("that removes the folder it starts in is told of", async () => {
+    const { review } = await runTaskInDocker({
+      files: {
+        ...definition("workdir: app\nsetup: rm -rf ../app\n"),
+        "app/a.txt": "a",
+      },
+      command: "true",
+    });
+    expect(review).toContain("The folder that it should start in is gone");
+  });
+
   test("that fails is shown with its line, exit code and last lines, and the command is not run", async () => {
     const { result, review, phases, leftovers } = await runWith(
       "setup: |\n  echo first\n  ls /nowhere\n  echo never\n",
