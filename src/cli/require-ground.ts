@@ -13,9 +13,8 @@ async function requireGit(): Promise<void> {
   try {
     await requireGitVersion();
   } catch (thrown) {
-    const reason = messageOf(thrown).replace(/\.$/, "");
     throw new CommandError(
-      `repositories are fetched with git: ${reason}; install git, or mend the PATH`,
+      `repositories are fetched with git: ${messageOf(thrown)}; install git, or mend the PATH`,
       EXIT.unreachable,
     );
   }

@@ -52,7 +52,7 @@ test.each(["serve", "worker"])("berth %s does not start without git", (command) 
   const { status, stdout, stderr } = berth(command, { ...APP, PATH: "/nowhere" });
   expect({ status, stdout }).toEqual({ status: 3, stdout: "" });
   expect(stderr).toBe(
-    "berth: repositories are fetched with git: git could not be run: spawn git ENOENT; install git, or mend the PATH\n",
+    "berth: repositories are fetched with git: git 2.38 or newer is expected on the PATH, found none that runs (git could not be run: spawn git ENOENT); install git, or mend the PATH\n",
   );
 });
 

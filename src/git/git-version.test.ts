@@ -30,10 +30,10 @@ test("the git of this machine is new enough", async () => {
   await expect(requireGitVersion()).resolves.toBeUndefined();
 });
 
-test("a missing git is told of with what is expected and what to do", async () => {
+test("a missing git is told of with what is expected", async () => {
   vi.stubEnv("PATH", folder);
   await expect(requireGitVersion()).rejects.toThrow(
-    "git 2.38 or newer is expected on the PATH, found none that runs (git could not be run: spawn git ENOENT); install it, or mend the PATH",
+    "git 2.38 or newer is expected on the PATH, found none that runs (git could not be run: spawn git ENOENT)",
   );
 });
 
@@ -43,6 +43,6 @@ test("a git that is too old is told of in the same way", async () => {
   await chmod(git, 0o755);
   vi.stubEnv("PATH", folder);
   await expect(requireGitVersion()).rejects.toThrow(
-    'git 2.38 or newer is expected on the PATH, found "git version 2.30.2"; install it, or mend the PATH',
+    'git 2.38 or newer is expected on the PATH, found "git version 2.30.2"',
   );
 });

@@ -4,7 +4,7 @@ import { requireGit } from "./git-process.ts";
 /** The first with `safe.bareRepository`, by which a planted bare repository is not obeyed. */
 const NEEDED = [2, 38] as const;
 
-/** Throws a sentence for the operator where git on this machine is missing or too old. */
+/** Throws what is expected and found where git on this machine is missing or too old. */
 export async function requireGitVersion(): Promise<void> {
   const found = await printedVersion();
   if (!isNewEnough(found)) throw expected(`found "${found}"`);
@@ -21,10 +21,7 @@ async function printedVersion(): Promise<string> {
 
 function expected(found: string, cause?: unknown): Error {
   const version = NEEDED.join(".");
-  return new Error(
-    `git ${version} or newer is expected on the PATH, ${found}; install it, or mend the PATH`,
-    { cause },
-  );
+  return new Error(`git ${version} or newer is expected on the PATH, ${found}`, { cause });
 }
 
 export function isNewEnough(version: string): boolean {
