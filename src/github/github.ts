@@ -70,7 +70,6 @@ export interface RepositoryRole {
 export interface PullRequest {
   readonly number: number;
   readonly open: boolean;
-  readonly title: string;
   readonly authorIsBot: boolean;
   readonly base: string;
   readonly headCommit: string;
@@ -80,8 +79,6 @@ export interface PullRequest {
 
 export interface PullRequestFile {
   readonly path: string;
-  /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
-  readonly status: string;
   /** Path before a rename. */
   readonly previousPath: string | null;
   /** Hunks without a file header; null for a binary or a large file. */

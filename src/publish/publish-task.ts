@@ -82,7 +82,6 @@ function render(publication: Publication, placement: Placement | "moved"): Rende
 function reportOf({ task, result, phases }: Publication): TaskReport {
   return {
     taskId: task.id,
-    repository: `${task.repository.owner}/${task.repository.name}`,
     prompt: task.prompt,
     requestedBy: task.requestedBy,
     commit: task.commit,

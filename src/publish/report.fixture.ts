@@ -27,7 +27,6 @@ function phase(name: PhaseRecord["name"], ms: number, exitCode: number | null): 
 /** A task that ran `npm run format` and changed a file. */
 export const CHANGED: TaskReport = {
   taskId: "task_e_0123456789abcdef0123456789abcdef",
-  repository: "octo/app",
   prompt: "npm run format",
   requestedBy: "octocat",
   commit: "1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b",

@@ -114,7 +114,6 @@ const brokenDiff = fc.record({
 });
 const reports: fc.Arbitrary<TaskReport> = fc.record({
   taskId: fc.constant(CHANGED.taskId),
-  repository: hostile,
   prompt: hostile,
   requestedBy: hostile,
   commit: fc.oneof(hostile, fc.constant(CHANGED.commit)),

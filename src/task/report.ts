@@ -46,8 +46,6 @@ export interface PhaseOutput {
 /** All that a finished task has to say to the people who asked for it. */
 export interface TaskReport {
   readonly taskId: TaskId;
-  /** `owner/name`. */
-  readonly repository: string;
   /** What the agent was to do, as the task has it. Hostile text. */
   readonly prompt: string;
   /** Login of who asked. */

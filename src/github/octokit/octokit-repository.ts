@@ -73,7 +73,6 @@ export class OctokitRepository implements GitHubRepository {
     return {
       number,
       open: data.state === "open",
-      title: data.title,
       authorIsBot: data.user?.type === "Bot",
       base: data.base.ref,
       headCommit: data.head.sha,
@@ -104,7 +103,6 @@ export class OctokitRepository implements GitHubRepository {
     );
     return files.map((file) => ({
       path: file.filename,
-      status: file.status,
       previousPath: file.previous_filename ?? null,
       patch: file.patch ?? null,
     }));
