@@ -34,14 +34,14 @@ function slip(text: string, expected: string): Complaint {
 }
 
 /** The shortest way to write a duration of whole seconds. */
-export function formatDuration(ms: number): string {
+export function writeDuration(ms: number): string {
   const unit = UNITS.entries().find(([, each]) => ms >= each && ms % each === 0);
   return unit === undefined ? `${ms / SECOND}s` : `${ms / unit[1]}${unit[0]}`;
 }
 
 /** A duration within a range, both ends included, as milliseconds. */
 export function duration(min: number, max: number) {
-  const expected = `a duration from ${formatDuration(min)} to ${formatDuration(max)}, such as 90s, 30m or 12h`;
+  const expected = `a duration from ${writeDuration(min)} to ${writeDuration(max)}, such as 90s, 30m or 12h`;
   return parsedText(expected, (text) => {
     const result = parseDuration(text, expected);
     if (!result.ok) return result;
@@ -51,7 +51,7 @@ export function duration(min: number, max: number) {
 
 /** A duration that may also be `0`, which YAML reads as a number. */
 export function durationOrZero(max: number) {
-  const expected = `0 or a duration of at most ${formatDuration(max)}, such as 90s, 30m or 12h`;
+  const expected = `0 or a duration of at most ${writeDuration(max)}, such as 90s, 30m or 12h`;
   return z
     .union([z.string(), z.literal(0)], { error: expected })
     .transform((value, context): number => {

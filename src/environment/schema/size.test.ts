@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatSize, MEBIBYTE, parseSize } from "./size.ts";
+import { writeSize, MEBIBYTE, parseSize } from "./size.ts";
 
 test.each([
   ["512m", 536_870_912],
@@ -33,7 +33,7 @@ test("what is written as short as can be reads as the same size", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9_999_999 }), (mebibytes) => {
       const bytes = mebibytes * MEBIBYTE;
-      expect(parseSize(formatSize(bytes))).toEqual({ ok: true, value: bytes });
+      expect(parseSize(writeSize(bytes))).toEqual({ ok: true, value: bytes });
     }),
   );
 });

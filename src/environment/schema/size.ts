@@ -39,14 +39,14 @@ function slip(text: string, expected: string): Complaint {
 }
 
 /** The shortest way to write a number of whole mebibytes. */
-export function formatSize(bytes: number): string {
+export function writeSize(bytes: number): string {
   const unit = UNITS.entries().find(([, each]) => bytes >= each && bytes % each === 0);
   return unit === undefined ? `${bytes / MEBIBYTE}m` : `${bytes / unit[1]}${unit[0]}`;
 }
 
 /** A size within a range, both ends included, as bytes. */
 export function size(min: number, max: number) {
-  const expected = `a size from ${formatSize(min)} to ${formatSize(max)} with its unit, such as 512m or 4g`;
+  const expected = `a size from ${writeSize(min)} to ${writeSize(max)} with its unit, such as 512m or 4g`;
   return parsedText(expected, (text) => {
     const result = parseSize(text, expected);
     if (!result.ok) return result;
