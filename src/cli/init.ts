@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { detectDependencies, type Detection } from "../environment/detect.ts";
 import { suggestDefinition } from "../environment/suggest-definition.ts";
 import { visible } from "../environment/visible.ts";
-import { DEFINITION_FILE } from "./definition-file.ts";
+import { DEFINITION_FILE } from "../environment/definition-file.ts";
 import { listProject } from "./list-project.ts";
 import { paint, print } from "./output.ts";
 import { writeNewDefinition } from "./write-definition.ts";

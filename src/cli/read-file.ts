@@ -1,7 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { MAX_DEFINITION_BYTES } from "../environment/parse.ts";
 import { visible } from "../environment/visible.ts";
-import { DEFINITION_FILE } from "./definition-file.ts";
+import { DEFINITION_FILE } from "../environment/definition-file.ts";
 import { CommandError, EXIT } from "./output.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DEFINITION_FILE } from "./definition-file.ts";
+import { DEFINITION_FILE } from "../environment/definition-file.ts";
 import { CommandError, EXIT } from "./output.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { DiffLine, FileDiff, Hunk } from "../task/file-diff.ts";
 import { decodeLossless } from "../task/git-path.ts";
 import { cutToBytes } from "./text-size.ts";
-import { cut, showLine } from "./visible.ts";
+import { cut, showLine } from "./shown-text.ts";
 
 /** UTF-8 bytes; only a hostile name makes more. */
 const LARGEST_HEADER = 8_000;

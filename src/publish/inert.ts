@@ -1,4 +1,4 @@
-import { cut, showOutput } from "./visible.ts";
+import { cut, showOutput } from "./shown-text.ts";
 
 /** Characters that a code span shows where its caller does not say. */
 const LONGEST_SPAN = 120;

@@ -1,7 +1,7 @@
 import type { OutputExcerpt } from "../task/report.ts";
 import { fenceShown } from "./inert.ts";
 import { byteLength, countOf, cutToBytes } from "./text-size.ts";
-import { showOutput } from "./visible.ts";
+import { showOutput } from "./shown-text.ts";
 
 /** The fence around the lines, and the sentence before it. */
 const FRAME_BYTES = 250;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ValidateOptions } from "../validate.ts";
-import { DEFINITION_FILE } from "../definition-file.ts";
+import { DEFINITION_FILE } from "../../environment/definition-file.ts";
 
 const EXAMPLES = `
 Examples:

@@ -1,3 +1,4 @@
+import { DEFINITION_FILE } from "../../environment/definition-file.ts";
 import { inactiveKeys } from "../../environment/inactive-keys.ts";
 import { MAX_DEFINITION_BYTES, parseDefinition } from "../../environment/parse.ts";
 import { defaultDefinition, type EnvironmentDefinition } from "../../environment/schema.ts";
@@ -6,8 +7,6 @@ import { groundFailure } from "../describe-failure.ts";
 import { detectChange, detectIn } from "../detect-in-mirror.ts";
 import { DONE, type PhaseResult, type Run } from "../run.ts";
 import { undecided, type Phase } from "./phase.ts";
-
-export const DEFINITION_PATH = ".codex/environment.yml";
 
 /** Brings the commits to the host, and reads what they say about the environment, as data. */
 export const fetchPhase: Phase = {
@@ -53,25 +52,25 @@ async function fetchCommits(run: Run): Promise<PhaseResult | null> {
 async function readDefinition(run: Run): Promise<Result<EnvironmentDefinition, PhaseResult>> {
   const file = await run.context.mirror.readFile(
     run.commits.definition,
-    DEFINITION_PATH,
+    DEFINITION_FILE,
     MAX_DEFINITION_BYTES,
   );
   switch (file.kind) {
     case "missing":
       return success(defaultDefinition());
     case "not-a-file":
-      return invalidDefinition([`${DEFINITION_PATH}: a regular file is expected.`]);
+      return invalidDefinition([`${DEFINITION_FILE}: a regular file is expected.`]);
     case "too-large":
       return invalidDefinition([
-        `${DEFINITION_PATH}: at most ${MAX_DEFINITION_BYTES} bytes are expected, found ${file.bytes}.`,
+        `${DEFINITION_FILE}: at most ${MAX_DEFINITION_BYTES} bytes are expected, found ${file.bytes}.`,
       ]);
     case "file": {
-      const parsed = parseDefinition(file.content, { file: DEFINITION_PATH });
+      const parsed = parseDefinition(file.content, { file: DEFINITION_FILE });
       if (!parsed.ok) {
         return invalidDefinition(
           parsed.failure.map(
             ({ line, column, path, message }) =>
-              `${DEFINITION_PATH}:${line}:${column}  ${path === "" ? "" : `${path}: `}${message}`,
+              `${DEFINITION_FILE}:${line}:${column}  ${path === "" ? "" : `${path}: `}${message}`,
           ),
         );
       }
@@ -85,7 +84,7 @@ function invalidDefinition(problems: readonly string[]): Result<never, PhaseResu
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
   return failure(
     groundFailure("fetch", "setup-failed", {
-      what: `The environment's definition \`${DEFINITION_PATH}\` has ${count}.`,
+      what: `The environment's definition \`${DEFINITION_FILE}\` has ${count}.`,
       mend: "Mend the file; `berth validate` shows the same on your machine.",
       details: problems,
     }),
