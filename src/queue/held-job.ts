@@ -23,8 +23,11 @@ export interface HeldJobOptions {
   readonly stopping: AbortSignal;
 }
 
-/** A job that took its worker with it so often would likely take the next one too. */
-const MOST_DEATHS = 3;
+/**
+ * A job that took its worker with it so often would likely take the next one too. Not fewer, since
+ * who is killed for another reason takes innocent jobs along.
+ */
+const MOST_DEATHS = 10;
 /** How often giving up is tried, where that fails too. */
 const MOST_GIVE_UPS = 10;
 const SETTLE_AGAIN_MS = 1000;
