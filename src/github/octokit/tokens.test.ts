@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import nock from "nock";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { AppTokens } from "./tokens.ts";
 
 const API = "http://api.github.test";
@@ -10,6 +10,10 @@ const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
   publicKeyEncoding: { type: "pkcs1", format: "pem" },
+});
+
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
 });
 
 beforeEach(() => {
@@ -20,6 +24,9 @@ afterEach(() => {
   nock.cleanAll();
   nock.enableNetConnect();
 });
+
+// Files share a process: it would answer for the sockets of the next one too.
+afterAll(() => nock.restore());
 
 function tokens(requestTimeoutMs?: number): AppTokens {
   return new AppTokens({ appId: 1, privateKey, apiUrl: API }, requestTimeoutMs);
