@@ -94,8 +94,9 @@ describe("a setup", () => {
   });
 
   test("that fails far from its end, or in a function, is shown with what went wrong", async () => {
+    // It sleeps since the engine passes two streams on without an order between them.
     const { review } = await runWith(
-      "setup: |\n  build() {\n    ls /nowhere\n  }\n  seq 1000\n  echo the reason\n  seq 150\n  build\n",
+      "setup: |\n  build() {\n    ls /nowhere\n  }\n  seq 1000\n  echo the reason\n  seq 150\n  sleep 0.3\n  build\n",
     );
     expect(review).toContain("the reason\n1\n");
     expect(review).toContain("line 2: exit code 2: ls /nowhere");
