@@ -59,7 +59,7 @@ test("a program that cannot be started is tried again", async () => {
 
 test("a stop does not wait for the pause before the next worker", async () => {
   supervise("process.exit(1)");
-  await until(() => (started.length > 3 ? true : null));
+  await until(() => (started.length > 2 ? true : null));
   await supervisor.stop();
   const { length } = started;
   await new Promise((resolve) => setTimeout(resolve, 50));
