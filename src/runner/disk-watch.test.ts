@@ -26,8 +26,8 @@ beforeEach(() => {
   watch.start();
 });
 
-afterEach(() => {
-  watch.stop();
+afterEach(async () => {
+  await watch.pause();
   vi.useRealTimers();
 });
 
@@ -60,4 +60,30 @@ test("tries again where the engine could not end the container", async () => {
   expect(watch.overLimit).toBe(false);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(watch.overLimit).toBe(true);
+});
+
+test("is at rest once it is paused, also where it was just measuring", async () => {
+  let measured: () => void = () => {};
+  const usage = { memoryBytes: 0, peakMemoryBytes: 0, pids: 1, diskBytes: LIMIT + 1 };
+  vi.spyOn(engine, "usage").mockReturnValueOnce(
+    new Promise((resolve) => {
+      measured = () => resolve(usage);
+    }),
+  );
+  await vi.advanceTimersByTimeAsync(2_000);
+  const paused = watch.pause();
+  measured();
+  await paused;
+  expect(stops).toBe(1);
+  expect(watch.overLimit).toBe(true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(stops).toBe(1);
+});
+
+test("sees what was written last, when it is asked to look", async () => {
+  await watch.pause();
+  written = LIMIT + 1;
+  await watch.measure();
+  expect(watch.overLimit).toBe(true);
+  expect(stops).toBe(0);
 });

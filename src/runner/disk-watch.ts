@@ -15,9 +15,9 @@ export class DiskWatch {
   readonly #container: string;
   #limitBytes: number;
   #timer: NodeJS.Timeout | null = null;
-  #state: "idle" | "watching" | "stopped" = "idle";
-  #overLimit = false;
   #looking: Promise<void> = Promise.resolve();
+  #isWatching = false;
+  #overLimit = false;
 
   constructor(engine: Engine, container: string, limitBytes: number) {
     this.#engine = engine;
@@ -25,54 +25,56 @@ export class DiskWatch {
     this.#limitBytes = limitBytes;
   }
 
-  /** Whether this has ended the container, and it was not started again since. */
+  /** Whether more was written than may be, and the container was not started again since. */
   get overLimit(): boolean {
     return this.#overLimit;
   }
 
-  /** Settles when it is not about to end the container; call before that is started again. */
-  async settle(): Promise<void> {
-    if (this.#overLimit) await this.#looking;
-  }
-
-  /** Call whenever the container was started. */
+  /** Call when the container was started, by somebody who has looked at `overLimit` before. */
   start(): void {
     if (this.#overLimit) this.#limitBytes *= 2;
     this.#overLimit = false;
-    if (this.#state !== "idle") return;
-    this.#state = "watching";
+    if (this.#isWatching) return;
+    this.#isWatching = true;
     this.#schedule(SHORTEST_PAUSE_MS);
   }
 
-  stop(): void {
-    this.#state = "stopped";
+  /** Settles when this does nothing to the container any more; call before it is stopped or started. */
+  async pause(): Promise<void> {
+    this.#isWatching = false;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#looking;
+  }
+
+  /** Looks once, between two lives of the container: what was written last must not be missed. */
+  async measure(): Promise<void> {
+    const { diskBytes } = await this.#engine.usage(this.#container);
+    this.#overLimit ||= diskBytes > this.#limitBytes;
   }
 
   #schedule(pauseMs: number): void {
-    if (this.#state !== "watching") return;
+    if (!this.#isWatching) return;
     this.#timer = setTimeout(() => {
       this.#looking = this.#look();
     }, pauseMs);
   }
 
-  /** A measure that fails says nothing; the exec that runs meanwhile tells what is wrong. */
   async #look(): Promise<void> {
     const startedAt = performance.now();
     try {
-      const { diskBytes } = await this.#engine.usage(this.#container);
-      if (diskBytes > this.#limitBytes && this.#state === "watching") {
-        this.#overLimit = true;
-        this.#state = "idle";
-        await this.#engine.stopContainer(this.#container);
-        return;
-      }
+      await this.measure();
+      // Set before it is stopped: whoever sees the command end must know of it.
+      if (this.#overLimit) return await this.#end();
     } catch {
-      // The container is just stopped or gone, or the engine is.
+      // The container is just stopped or gone, or the engine is: the exec that runs tells.
       this.#overLimit = false;
-      if (this.#state === "idle") this.#state = "watching";
     }
     const pauseMs = (performance.now() - startedAt) * PAUSE_PER_MEASURING;
     this.#schedule(Math.min(Math.max(pauseMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS));
+  }
+
+  async #end(): Promise<void> {
+    await this.#engine.stopContainer(this.#container);
+    this.#isWatching = false;
   }
 }

@@ -4,6 +4,8 @@ import { WORKTREE_SCRIPT } from "./worktree-script.ts";
 
 const TIMEOUT_MS = 15 * 60_000;
 const STDERR_BYTES = 64 * 1024;
+/** What git prints of a file that something removed while it looked. */
+const IN_FLUX = /unable to (?:stat|index)/;
 
 export interface WorktreeReading {
   /** Up to the bytes asked for; hostile. */
@@ -25,9 +27,12 @@ export async function readWorktree(
   wanted: "tree" | "patch" | "files",
   maxBytes: number,
 ): Promise<Result<WorktreeReading, readonly string[]>> {
-  const own = await readOnce(run, wanted, maxBytes, "worktree");
+  let own = await readOnce(run, wanted, maxBytes, "worktree");
+  if (!own.ok && own.failure.some((line) => IN_FLUX.test(line))) {
+    own = await readOnce(run, wanted, maxBytes, "worktree");
+  }
   if (own.ok || wanted === "tree") return own;
-  const restarted = await run.sandbox.restart();
+  const restarted = await run.sandbox.restartToRead();
   return restarted.ok ? readOnce(run, wanted, maxBytes, "input") : own;
 }
 

@@ -64,6 +64,8 @@ export class Run {
   dependenciesOfTask: Detection | null = null;
   diff: TaskDiff | null = null;
   agentRan = false;
+  /** Of the sandbox's lives, the one in which `start` ran last; 0 for none. */
+  startedInLife = 0;
   /** What scripts have taken so far of `resources.setup_timeout`. */
   setupMs = 0;
   /**

@@ -17,6 +17,8 @@ const FIRST_PROCESS = [
   'trap "exit 0" TERM; while :; do sleep 2147483647 & wait $!; done',
 ];
 
+const DISK_FULL: StartFailure = { reason: "failed", detail: "It wrote more than it may." };
+
 export interface SandboxSpec {
   readonly image: ImageDetails;
   readonly labels: Labels;
@@ -32,6 +34,7 @@ export class Sandbox {
   /** Null where the engine itself holds the container to its disk limit. */
   readonly #disk: DiskWatch | null;
   #running = false;
+  #lives = 0;
 
   private constructor(engine: Engine, id: string, signal: AbortSignal, disk: DiskWatch | null) {
     this.#engine = engine;
@@ -76,39 +79,61 @@ export class Sandbox {
     return this.#disk?.overLimit ?? false;
   }
 
-  /** Starts it again where a time-out or a limit has ended it. */
-  async ensureRunning(): Promise<Result<void, StartFailure>> {
-    if (this.#running && !this.overDiskLimit) return success(undefined);
-    await this.#disk?.settle();
-    const started = await this.#engine.startContainer(this.#id);
-    this.#running = started.ok;
-    if (started.ok) this.#disk?.start();
-    return started;
+  /** How often it was started: what ran in one life is gone in the next. */
+  get lives(): number {
+    return this.#lives;
   }
 
-  /** Ends every process in it, and starts it afresh. */
-  async restart(): Promise<Result<void, StartFailure>> {
+  /** Starts it again where a time-out or a limit has ended it; not over its limit of the disk. */
+  async ensureRunning(): Promise<Result<void, StartFailure>> {
+    if (this.#running && !this.overDiskLimit) return success(undefined);
+    await this.#disk?.pause();
+    if (this.overDiskLimit) return failure(DISK_FULL);
+    return this.#start();
+  }
+
+  /** Has it running for something of ours to read in it, whatever its state. */
+  async ensureReadable(): Promise<Result<void, StartFailure>> {
+    if (this.#running && !this.overDiskLimit) return success(undefined);
+    await this.#disk?.pause();
+    return this.#start();
+  }
+
+  /** The same, with every process in it ended. */
+  async restartToRead(): Promise<Result<void, StartFailure>> {
     await this.#stop();
-    return this.ensureRunning();
+    return this.#start();
   }
 
   /**
    * Between what had the network and what must not have it: ends every process, takes every
-   * network away, and starts afresh.
+   * network away, and starts afresh. Looks at the disk once more in between, so that what the one
+   * has filled is not taken for the other's doing.
    */
   async closeNetwork(): Promise<Result<void, StartFailure>> {
     await this.#stop();
     await this.#engine.disconnectNetworks(this.#id);
-    return this.ensureRunning();
+    await this.#disk?.measure();
+    return this.overDiskLimit ? failure(DISK_FULL) : this.#start();
+  }
+
+  async #start(): Promise<Result<void, StartFailure>> {
+    const started = await this.#engine.startContainer(this.#id);
+    this.#running = started.ok;
+    if (!started.ok) return started;
+    this.#lives += 1;
+    this.#disk?.start();
+    return started;
   }
 
   async #stop(): Promise<void> {
+    await this.#disk?.pause();
     await this.#engine.stopContainer(this.#id, { graceSeconds: 2 });
     this.#running = false;
   }
 
   async remove(): Promise<void> {
-    this.#disk?.stop();
+    await this.#disk?.pause();
     await this.#engine.removeContainer(this.#id);
   }
 }

@@ -34,6 +34,9 @@ kept="$worktree/.git/berth-index"
 if [ "$wanted" = tree ]; then
   # With its time: by that git sees which files may have changed since without looking so.
   cp -p "$worktree/.git/index" "$GIT_DIR/index"
+  # Setup may have told git to look away from some files; what the agent does to them counts.
+  git ls-files -z | git update-index -z --no-assume-unchanged --stdin
+  git ls-files -z | git update-index -z --no-skip-worktree --stdin
 elif [ "$objects" = worktree ] && [ -f "$kept" ]; then
   cp -p "$kept" "$GIT_DIR/index"
 else

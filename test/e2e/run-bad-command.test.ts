@@ -20,6 +20,18 @@ test("a command that ends its container soon after itself leaves its changes to 
   expect(patch).toContain("+b");
 });
 
+test("a command that breaks .git leaves the checks what start has brought up", async () => {
+  const yml = [
+    "start: sleep 600 & echo $! > /tmp/service",
+    "verify: [{name: service, run: kill -0 $(cat /tmp/service)}]",
+  ];
+  const { result } = await runTaskInDocker({
+    files: { ...definition(`${yml.join("\n")}\n`), "a.txt": "a\n" },
+    command: "rm -rf .git; echo b >> a.txt",
+  });
+  expect(result).toMatchObject({ outcome: "changed", failure: null });
+});
+
 test("a command that begins with a dash is a command, not an option of the shell", async () => {
   const { review } = await runTaskInDocker({ files: { "a.txt": "a" }, command: "-x echo hi" });
   expect(review).toContain("-x: command not found");

@@ -166,6 +166,16 @@ describe("a setup", () => {
     expect(review).toContain("raise `resources.disk`");
   });
 
+  test("that fills the disk at its very end is told of as well, and nothing else is blamed", async () => {
+    const { result, review } = await runWith(
+      "setup: head -c 400M /dev/zero > /big\nresources: {disk: 200m}\n",
+    );
+    expect(result.outcome).toBe("setup-failed");
+    expect(review).toMatch(
+      /(`setup`|What prepares the environment|The checkout of \w+ in the sandbox) wrote more than 200 MB to the disk/,
+    );
+  });
+
   test("that ends its own container is told of", async () => {
     const { result, review } = await runWith("setup: kill 1; sleep 30\n");
     expect(result.outcome).toBe("setup-failed");

@@ -113,6 +113,20 @@ test("what setup left in the tree is not the command's doing, unless it changes 
   ]);
 });
 
+test.each([
+  ["assume-unchanged", "git update-index --assume-unchanged a.txt"],
+  ["skip-worktree", "git update-index --skip-worktree a.txt"],
+  ["sparse-checkout", "git sparse-checkout set docs"],
+])("what setup tells git to look away from is read all the same: %s", async (_how, setup) => {
+  const run = await runTaskInDocker({
+    files: { ...FILES, ".codex/environment.yml": `version: 1\nsetup: ${setup}\n` },
+    command: "printf 'one\\ntwo\\nthree\\n' > a.txt",
+  });
+  expect(run.result.diff?.files.map(({ status, path }) => `${status} ${path}`)).toEqual([
+    "modified a.txt",
+  ]);
+});
+
 test("files that git would store otherwise than they are committed are nobody's change", async () => {
   const { result } = await runTaskInDocker({
     files: {

@@ -13,7 +13,7 @@ export const diffPhase: Phase = {
   name: "diff",
   due: (run) => run.agentRan && run.ending?.outcome !== "cancelled",
   run: async (run) => {
-    const started = await run.sandbox.ensureRunning();
+    const started = await run.sandbox.ensureReadable();
     if (!started.ok) return unreadable([started.failure.detail]);
     const reading = await readWorktree(run, "patch", MAX_PATCH_BYTES);
     if (!reading.ok) return unreadable(reading.failure);

@@ -1,6 +1,6 @@
 import { groundFailure } from "../describe-failure.ts";
 import { readWorktree } from "../read-worktree.ts";
-import { runScript } from "../run-script.ts";
+import { runScript, type DefinedScript } from "../run-script.ts";
 import { DONE, type PhaseResult, type Run } from "../run.ts";
 import { sizeInBytes } from "../words.ts";
 import { undecided, type Phase } from "./phase.ts";
@@ -16,8 +16,8 @@ export const startPhase: Phase = {
   name: "start",
   due: undecided,
   run: async (run) => {
-    if (run.sandbox.overDiskLimit) return diskFull(run);
     const closed = await run.sandbox.closeNetwork();
+    if (run.sandbox.overDiskLimit) return diskFull(run);
     if (!closed.ok) {
       return groundFailure("start", "setup-failed", {
         what: "The sandbox could not be started again after setup.",
@@ -27,15 +27,20 @@ export const startPhase: Phase = {
     }
     const unreadable = await rememberTree(run);
     if (unreadable !== null) return unreadable;
-    const { start, resources } = run.definition;
-    if (start === null || start.trim() === "") return DONE;
-    return runScript(run, {
-      phase: "start",
-      script: start,
-      limitMs: resources.maintenanceTimeoutMs,
-    });
+    return bringUp(run, { phase: "start" });
   },
 };
+
+/** Runs the definition's `start`, where it did not run in this life of the sandbox. */
+export async function bringUp(
+  run: Run,
+  as: Pick<DefinedScript, "phase" | "subject">,
+): Promise<PhaseResult> {
+  const { start, resources } = run.definition;
+  if (start === null || start.trim() === "" || run.startedInLife === run.sandbox.lives) return DONE;
+  run.startedInLife = run.sandbox.lives;
+  return runScript(run, { ...as, script: start, limitMs: resources.maintenanceTimeoutMs });
+}
 
 /** The watch can find out when what has filled the disk has just ended, and well. */
 function diskFull(run: Run): PhaseResult {
