@@ -2,9 +2,12 @@ import { lstat } from "node:fs/promises";
 import type Dockerode from "dockerode";
 import type { ContainerUsage } from "../engine.ts";
 import { asking } from "./failures.ts";
+import type { VolumeSizes } from "./volume-sizes.ts";
 
-export async function usageOf(docker: Dockerode, id: string): Promise<ContainerUsage> {
-  const container = docker.getContainer(id);
+export async function usageOf(
+  container: Dockerode.Container,
+  volumes: VolumeSizes,
+): Promise<ContainerUsage> {
   const withSize: Dockerode.ContainerInspectOptions & { size: boolean } = { size: true };
   const [stats, info] = await asking("measuring a container", () =>
     Promise.all([
@@ -18,7 +21,7 @@ export async function usageOf(docker: Dockerode, id: string): Promise<ContainerU
     peakMemoryBytes: stats.memory_stats.max_usage ?? 0,
     pids: stats.pids_stats?.current ?? 0,
     diskBytes:
-      writtenBytes(info) + (await hostFileBytes(info)) + (await volumeBytes(docker, info.Mounts)),
+      writtenBytes(info) + (await hostFileBytes(info)) + (await volumes.bytesOf(info.Mounts)),
   };
 }
 
@@ -36,32 +39,6 @@ async function hostFileBytes(info: Dockerode.ContainerInspectInfo): Promise<numb
 async function sizeOf(path: string): Promise<number> {
   const found = await lstat(path).catch(() => null);
   return found === null ? 0 : found.size;
-}
-
-/**
- * An image can declare volumes, and what is written there is in no layer. The engine measures all
- * volumes or none, so it is asked only for a container that has some.
- */
-async function volumeBytes(
-  docker: Dockerode,
-  mounts: Dockerode.ContainerInspectInfo["Mounts"],
-): Promise<number> {
-  const names = new Set(mounts.map((mount) => mount.Name));
-  if (names.size === 0) return 0;
-  const { Volumes: volumes } = await asking("measuring volumes", () => diskUsage(docker));
-  return volumes
-    .filter(({ Name: name }) => names.has(name))
-    .reduce((sum, { UsageData: usage }) => sum + Math.max(0, usage.Size), 0);
-}
-
-/** The part of the daemon's answer that is used here; dockerode has no type for it. */
-interface DiskUsage {
-  /** `Size`: bytes, -1 where it is not known. */
-  readonly Volumes: readonly { readonly Name: string; readonly UsageData: { Size: number } }[];
-}
-
-function diskUsage(docker: Dockerode): Promise<DiskUsage> {
-  return docker.df();
 }
 
 /** Part of the daemon's answer when it is asked for the size; dockerode's types do not know it. */

@@ -18,10 +18,12 @@ import { asking } from "./failures.ts";
 import { createContainer } from "./create-container.ts";
 import * as images from "./images.ts";
 import { registryCredentials } from "./registry-auth.ts";
+import { VolumeSizes } from "./volume-sizes.ts";
 
 /** The engine port on Docker's own API (20.10 and newer), by dockerode. */
 export class DockerEngine implements Engine {
   readonly #docker: Dockerode;
+  readonly #volumes: VolumeSizes;
   readonly #registryAuthFile: string | null;
   /** Whether the storage driver holds containers to a size; null until one was created. */
   #diskQuota: boolean | null = null;
@@ -35,6 +37,7 @@ export class DockerEngine implements Engine {
   constructor(options: { readonly socketPath?: string; readonly registryAuthFile?: string } = {}) {
     const { socketPath, registryAuthFile } = options;
     this.#docker = new Dockerode(socketPath === undefined ? undefined : { socketPath });
+    this.#volumes = new VolumeSizes(this.#docker);
     this.#registryAuthFile = registryAuthFile ?? null;
   }
 
@@ -110,6 +113,6 @@ export class DockerEngine implements Engine {
   }
 
   usage(id: string) {
-    return usageOf(this.#docker, id);
+    return usageOf(this.#docker.getContainer(id), this.#volumes);
   }
 }

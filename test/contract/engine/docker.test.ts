@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DockerEngine } from "../../../src/engine/docker/docker-engine.ts";
 import { openEngineDoor, type EngineDoor } from "../../fixtures/engine-outage.ts";
+import { TestImages } from "../../fixtures/images.ts";
 import { BASE, Bench, dockerGround, PULL } from "./ground.ts";
 
 /** What only the real engine can show: how a hostile container is held, and how an engine dies. */
@@ -29,6 +30,20 @@ describe("on the docker engine alone", () => {
     expect(stdout).toContain("CapEff:\t00000000000000cb");
     expect(stdout).toContain("NoNewPrivs:\t1");
     expect(stdout).toMatch(/^Uid:\t0/m);
+  });
+
+  test("what is written to volumes is measured, also for several who ask at once", async () => {
+    const images = new TestImages();
+    try {
+      const image = await images.derive("volume", { changes: ["VOLUME /data"] });
+      const id = await bench.started({ image });
+      await bench.run(id, ["bash", "-c", "head -c 5000000 /dev/zero > /data/file"]);
+      const usages = await Promise.all(Array.from({ length: 6 }, () => bench.engine.usage(id)));
+      for (const { diskBytes } of usages) expect(diskBytes).toBeGreaterThanOrEqual(5_000_000);
+      await bench.engine.removeContainer(id);
+    } finally {
+      await images.remove();
+    }
   });
 
   test("a command that forks without end stays within its number of processes", async () => {
