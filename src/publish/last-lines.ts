@@ -23,7 +23,7 @@ export function lastLines(lines: readonly string[], linesBefore: number, budget:
   return notice + fenceShown(text);
 }
 
-/** Of a budget that is too small for both, what the start of the output gets; the end tells more. */
+/** What the start of the output gets at the least of a budget too small for both; the end tells more. */
 const SHARE_OF_START = 0.25;
 
 /**
@@ -39,8 +39,8 @@ export function startAndEnd({ first, leftOut, last }: OutputExcerpt, budget: num
     if (first.length === 0 || size <= budget) return lastLines(all, leftOut, budget);
   }
   const room = budget - 2 * FRAME_BYTES;
-  const start = oldestWithin(first, room * SHARE_OF_START);
-  const end = newestWithin(last, room - start.reduce((sum, line) => sum + byteLength(line) + 1, 0));
+  const end = newestWithin(last, room - sizeOf(oldestWithin(first, room * SHARE_OF_START)));
+  const start = oldestWithin(first, room - sizeOf(end));
   const missing = leftOut + first.length - start.length + last.length - end.length;
   return [
     fenceShown(start.join("\n").trimEnd()),
@@ -49,6 +49,10 @@ export function startAndEnd({ first, leftOut, last }: OutputExcerpt, budget: num
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+function sizeOf(shown: readonly string[]): number {
+  return shown.reduce((sum, line) => sum + byteLength(line) + 1, 0);
 }
 
 /** As many of the oldest lines as fit; of a single one too long, its start. */

@@ -26,18 +26,20 @@ export function workLogSection(report: TaskReport): string {
   const head = `<details>\n<summary>${summary}</summary>\n\n${phaseTable(phases)}`;
   const end = "</details>";
   const room = WORK_LOG_BYTES - byteLength(head) - byteLength(end) - SPARE_BYTES;
-  return [head, ...outputSections(outputs.map(unlessAbove(report)), room), end]
+  return [head, ...outputSections(withoutAbove(report), room), end]
     .filter((part) => part !== "")
     .join("\n\n");
 }
 
-/** What a phase's only command printed is not said twice where it stands above. */
-function unlessAbove({ failure, outcome }: TaskReport): (output: PhaseOutput) => PhaseOutput {
+/** What the only command of a phase printed is not said twice where it stands above. */
+function withoutAbove({ outputs, failure, outcome }: TaskReport): readonly PhaseOutput[] {
   const above = outcome === "unchanged" ? "agent" : outcome === "broken" ? null : failure?.phase;
-  return (output) =>
-    output.phase === above && output.commands.length === 1
+  const at = outputs.findLastIndex(({ phase }) => phase === above);
+  return outputs.map((output, index) =>
+    index === at && output.commands.length === 1
       ? { ...output, lastLines: [], linesBefore: 0 }
-      : output;
+      : output,
+  );
 }
 
 function phaseTable(phases: readonly PhaseRecord[]): string {

@@ -19,3 +19,10 @@ test("keeps all of a short text, each line once", () => {
   expect(excerptOf(["a"])).toEqual({ first: [], leftOut: 0, last: ["a"] });
   expect(excerptOf([])).toEqual({ first: [], leftOut: 0, last: [] });
 });
+
+test("shows the last words of a line that a progress bar wrote over many times", () => {
+  const bar = Array.from({ length: 100 }, (_, n) => `\rprogress of the download: ${n} %`);
+  expect(excerptOf([...bar, "\rERROR: checksum", " mismatch\r", "\n"]).first).toEqual([
+    "ERROR: checksum mismatch",
+  ]);
+});

@@ -18,7 +18,7 @@ export class OutputLines {
   add(text: string): void {
     const parts = text.split("\n");
     parts[0] = this.#open + (parts[0] ?? "");
-    this.#open = cutLine(parts.pop() ?? "");
+    this.#open = cutLine(afterReturns(parts.pop() ?? ""));
     this.#count += parts.length;
     const early = parts.slice(0, this.#most.first - this.#first.length);
     this.#first.push(...early.map(shownLine));
@@ -35,10 +35,15 @@ export class OutputLines {
   }
 }
 
-/** What a terminal would show of it in the end: progress bars write over themselves. */
 function shownLine(line: string): string {
-  const ended = line.endsWith("\r") ? line.slice(0, -1) : line;
-  return cutLine(ended.slice(ended.lastIndexOf("\r") + 1));
+  const shown = afterReturns(line);
+  return cutLine(shown.endsWith("\r") ? shown.slice(0, -1) : shown);
+}
+
+/** What a terminal would show of a line in the end: progress bars write over themselves. */
+function afterReturns(line: string): string {
+  const end = line.endsWith("\r") ? line.length - 1 : line.length;
+  return line.slice(line.slice(0, end).lastIndexOf("\r") + 1);
 }
 
 function cutLine(line: string): string {
