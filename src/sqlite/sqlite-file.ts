@@ -16,11 +16,26 @@ export function openSqliteFile(
   prepare: (database: DatabaseSync) => void = () => {},
 ): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: LONGEST_WAIT_MS });
-  // FULL: an acknowledged row survives a power cut, not a killed process only.
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+  // SQLite does not wait where several processes open a new file at once.
+  retryOnTheSpot(() => database.exec("PRAGMA journal_mode = WAL"));
+  // An acknowledged row survives a power cut, not a killed process only.
+  database.exec("PRAGMA synchronous = FULL");
   prepare(database);
   database.exec("PRAGMA busy_timeout = 0");
   return database;
+}
+
+function retryOnTheSpot(run: () => void): void {
+  const deadline = performance.now() + LONGEST_WAIT_MS;
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      return run();
+    } catch (thrown) {
+      if (!isLocked(thrown) || performance.now() > deadline) throw thrown;
+    }
+    Atomics.wait(never, 0, 0, LONGEST_PAUSE_MS * Math.random());
+  }
 }
 
 /**

@@ -4,10 +4,15 @@ import { Migrator } from "kysely/migration";
 import { openSqliteFile } from "../../sqlite/sqlite-file.ts";
 import * as initial from "./migrations/001-initial.ts";
 import * as replyClaimedBy from "./migrations/002-reply-claimed-by.ts";
+import * as outputOfFailures from "./migrations/003-output-of-failures.ts";
 import { SharedSqliteDialect } from "./sqlite-dialect.ts";
 import type { Tables } from "./tables.ts";
 
-const MIGRATIONS = { "001-initial": initial, "002-reply-claimed-by": replyClaimedBy };
+const MIGRATIONS = {
+  "001-initial": initial,
+  "002-reply-claimed-by": replyClaimedBy,
+  "003-output-of-failures": outputOfFailures,
+};
 
 /** How often another process that is bringing the same file up to date is waited for. */
 const MIGRATION_ATTEMPTS = 20;
