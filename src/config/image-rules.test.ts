@@ -24,6 +24,12 @@ test.each([
   "localhost:5000/x",
   "app.localhost:5000/x",
   "database:5432/x",
+  "localhost.localdomain:5000/x",
+  "host.docker.internal:5000/x",
+  "metadata.google.internal/x",
+  "registry.default.svc.cluster.local/x",
+  "registry.home.arpa/x",
+  "registry.lan./x",
 ])("%s is allowed only where a pattern says so", (reference) => {
   expect(isOfOwnNetwork(reference)).toBe(true);
   expect(isImageAllowed(reference, null)).toBe(false);
@@ -37,6 +43,8 @@ test.each([
   "127/x:1",
   "ghcr.io/acme/x:1",
   "a.example:5000/x",
+  "local.example/x",
+  "internal.registry.example/x",
 ])("%s is allowed without patterns", (reference) => {
   expect(isImageAllowed(reference, null)).toBe(true);
 });

@@ -35,7 +35,15 @@ export function isOfOwnNetwork(reference: string): boolean {
   if (!URL.canParse(`http://${host}`)) return true;
   // URLs know every way to write an address: 127.1, 0x7f000001 …
   const { hostname } = new URL(`http://${host}`);
-  return isIP(hostname) !== 0 || hostname.startsWith("[") || !/\.(?!localhost$)/.test(hostname);
+  return isIP(hostname) !== 0 || hostname.startsWith("[") || isPrivateName(hostname);
+}
+
+/** Ends of names that no public registry has; by others a private address can still be reached. */
+const PRIVATE_ENDS =
+  /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|svc|home\.arpa)\.?$/;
+
+function isPrivateName(hostname: string): boolean {
+  return !/\.(?=.)/.test(hostname) || PRIVATE_ENDS.test(hostname);
 }
 
 function matches(image: ImageName, pattern: ImageName): boolean {
