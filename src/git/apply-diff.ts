@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { failure, success, type Result } from "../errors.ts";
 import type { ChangedFile } from "../task/diff.ts";
@@ -19,6 +19,9 @@ export interface ApplyFailure {
   readonly detail: string;
 }
 
+/** Begins the name of the folder, in the mirror's own, in which a diff is applied. */
+const FOLDER = "berth-apply-";
+const ABANDONED_AFTER_MS = 24 * 60 * 60_000;
 const MEGABYTE = 2 ** 20;
 /** GitHub takes no file over 100 MB; a few bytes of a patch can make any size. */
 const MOST_BLOB_BYTES = 256 * MEGABYTE;
@@ -44,7 +47,7 @@ export async function applyDiff(
   commit: CommitId,
   patch: Uint8Array,
 ): Promise<Result<AppliedDiff, ApplyFailure>> {
-  const folder = join(gitDir, `berth-apply-${randomUUID()}`);
+  const folder = join(gitDir, `${FOLDER}${randomUUID()}`);
   const objects = join(folder, "objects");
   const git: Git = (argv, input) => ({
     gitDir,
@@ -70,6 +73,16 @@ export async function applyDiff(
     return tree.ok ? await readDiff(git, commit, tree.value.toString().trim()) : tree;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a process left that was killed while it applied a diff. */
+export async function removeAbandonedApplies(gitDir: string): Promise<void> {
+  const names = (await readdir(gitDir)).filter((name) => name.startsWith(FOLDER));
+  for (const path of names.map((name) => join(gitDir, name))) {
+    const found = await stat(path).catch(() => null);
+    if (found === null || Date.now() - found.mtimeMs < ABANDONED_AFTER_MS) continue;
+    await rm(path, { recursive: true, force: true });
   }
 }
 

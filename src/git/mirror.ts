@@ -4,7 +4,12 @@ import { mkdir, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { failure, success, TransientError, type Result } from "../errors.ts";
 import type { CommitId } from "./commit-id.ts";
-import { applyDiff, type AppliedDiff, type ApplyFailure } from "./apply-diff.ts";
+import {
+  applyDiff,
+  removeAbandonedApplies,
+  type AppliedDiff,
+  type ApplyFailure,
+} from "./apply-diff.ts";
 import { holdingFetchLock } from "./fetch-lock.ts";
 import { requireGit, runGit, streamGit, type GitCall, type GitResult } from "./git-process.ts";
 
@@ -215,6 +220,7 @@ export class Mirror {
   }
 
   async #forgetOld(): Promise<void> {
+    await removeAbandonedApplies(this.#gitDir);
     const oldest = dayOf(Date.now() - KEPT_DAYS * 86_400_000);
     const refs = await requireGit(
       this.#call(["for-each-ref", "--format=%(refname)", "refs/berth/"]),

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -218,4 +227,17 @@ test("forgets commits that nobody asked for in two weeks", async () => {
   git("update-ref", "-d", refs);
   await mirror.fetch(remote, [await commit({ "a.txt": "new" })]);
   expect(git("for-each-ref").stdout.toString()).not.toContain("2020-01-01");
+});
+
+test("clears what a process left that was killed while it applied a diff", async () => {
+  await mirror.fetch(remote, [await commit({ "a.txt": "a\n" })]);
+  const gitDir = join(folder, `${repository.id}.git`);
+  const [old, recent] = [join(gitDir, "berth-apply-old"), join(gitDir, "berth-apply-recent")];
+  await mkdir(join(old, "objects"), { recursive: true });
+  await mkdir(recent);
+  const longAgo = new Date(Date.now() - 2 * 86_400_000);
+  await utimes(old, longAgo, longAgo);
+  await mirror.fetch(remote, [await commit({ "a.txt": "b\n" })]);
+  const left = (await readdir(gitDir)).filter((name) => name.startsWith("berth-apply-"));
+  expect(left).toEqual(["berth-apply-recent"]);
 });
