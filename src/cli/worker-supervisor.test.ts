@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { silentLog } from "../log.ts";
 import { until } from "../../test/fixtures/until.ts";
@@ -59,9 +60,11 @@ test("a program that cannot be started is tried again", async () => {
 
 test("a stop does not wait for the pause before the next worker", async () => {
   supervise("process.exit(1)");
-  await until(() => (started.length > 2 ? true : null));
-  await supervisor.stop();
+  // Now comes a pause of 0.8 seconds.
+  await until(() => (started[2]?.exitCode === 1 ? true : null));
+  const late = delay(500, "late", { ref: false });
+  expect(await Promise.race([supervisor.stop(), late])).not.toBe("late");
   const { length } = started;
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await delay(50);
   expect(started).toHaveLength(length);
 });

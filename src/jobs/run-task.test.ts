@@ -93,6 +93,26 @@ test("says nothing of a task that another worker has taken over meanwhile", asyn
   expect((await queue.counts()).queued).toBe(0);
 });
 
+test("leaves alone what looks left over once another worker has the task", async () => {
+  await enqueue();
+  const ours = await claim("ours");
+  await queue.releaseJobsOf("ours");
+  await claim("theirs");
+  const engine = new FakeEngine();
+  engine.addImage("i");
+  await engine.createContainer({
+    image: "i",
+    labels: { berth: "server", "berth.task": task.id },
+    command: ["sleep"],
+    network: "none",
+    limits: { cpus: 1, memoryBytes: 1, pids: 1, diskBytes: 1 },
+  });
+  await expect(handler(engine).run(ours, new AbortController().signal)).rejects.toThrow(
+    "Another worker",
+  );
+  expect(engine.containers.size).toBe(1);
+});
+
 test("says it where what it gave up for is an engine that does not come back", async () => {
   await enqueue();
   const engine = new FakeEngine();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { newWorkerId } from "./worker-id.ts";
 import { until, WorkerGround } from "../../test/fixtures/worker-ground.ts";
 
@@ -82,4 +82,14 @@ test("does not give up a job that another has taken over, before it has heard of
   await delay(30);
   expect(given).toEqual([]);
   expect(await ground.queue.counts()).toMatchObject({ held: 1, queued: 0, buried: 0 });
+});
+
+test("does a job once where the queue cannot be told of its end at first", async () => {
+  let runs = 0;
+  vi.spyOn(ground.queue, "complete").mockRejectedValueOnce(new Error("the disk is full"));
+  ground.start({ run: async () => void (runs += 1) });
+  await ground.enqueue("a");
+  await until(ground.settled);
+  expect(runs).toBe(1);
+  expect((await ground.queue.counts()).completed).toBe(1);
 });
