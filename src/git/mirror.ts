@@ -12,18 +12,13 @@ import {
 } from "./apply-diff.ts";
 import { holdingFetchLock } from "./fetch-lock.ts";
 import { requireGit, runGit, streamGit, type GitCall, type GitResult } from "./git-process.ts";
+import { blobIds, hasFolder, listFiles, readFileOf, type MirrorFile } from "./read-commit.ts";
 
 /** How far back the history goes that a sandbox gets: enough for `git log` and `git blame`. */
 const HISTORY_DEPTH = 50;
 const FETCH_TIMEOUT_MS = 15 * 60_000;
 /** Refs hold fetched commits for this many days, so that the next fetch asks for little. */
 const KEPT_DAYS = 14;
-
-/** A few trees that name each other can hold any number of files: nobody reads on for ever. */
-const MOST_PATHS = 300_000;
-
-/** Characters; each takes up to three bytes. Systems take from 256 KB on, most of them 2 MB. */
-const MOST_ARGUMENTS = 32_768;
 
 /** Where a repository is fetched from. The token goes into no argument, file or log. */
 export interface Remote {
@@ -37,13 +32,6 @@ export interface FetchFailure {
   readonly reason: "commit-missing";
   readonly commit: CommitId;
 }
-
-/** A file of a commit, read as data. */
-export type MirrorFile =
-  | { readonly kind: "file"; readonly content: Buffer }
-  | { readonly kind: "missing" }
-  | { readonly kind: "not-a-file" }
-  | { readonly kind: "too-large"; readonly bytes: number };
 
 /**
  * A bare copy of one repository on the host: fetched by commit id, read as data, never checked
@@ -129,57 +117,26 @@ export class Mirror {
   }
 
   /** `path`: relative to the repository's root. Symbolic links are not followed. */
-  async readFile(commit: CommitId, path: string, maxBytes: number): Promise<MirrorFile> {
-    const listed = await requireGit(
-      this.#call(["--literal-pathspecs", "ls-tree", "-z", "-l", commit, "--", path]),
-    );
-    const entry = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t/.exec(listed.toString("latin1"));
-    if (entry === null) return { kind: "missing" };
-    const [, mode, , blob = "", size] = entry;
-    if (!isFileMode(mode)) return { kind: "not-a-file" };
-    if (Number(size) > maxBytes) return { kind: "too-large", bytes: Number(size) };
-    return { kind: "file", content: await requireGit(this.#call(["cat-file", "blob", blob])) };
+  readFile(commit: CommitId, path: string, maxBytes: number): Promise<MirrorFile> {
+    return readFileOf({ gitDir: this.#gitDir, commit }, path, maxBytes);
   }
 
   /** `path`: relative to the repository's root. A link to a folder is none. */
-  async hasFolder(commit: CommitId, path: string): Promise<boolean> {
-    const argv = ["--literal-pathspecs", "ls-tree", "-d", "--format=%(objecttype)", commit];
-    const listed = await requireGit(this.#call([...argv, "--", path]));
-    return listed.toString().trim() === "tree";
+  hasFolder(commit: CommitId, path: string): Promise<boolean> {
+    return hasFolder({ gitDir: this.#gitDir, commit }, path);
   }
 
-  /**
-   * Paths of the files in a folder, relative to the root; all the way down or its own only. Links
-   * are none. Of a repository with more than `MOST_PATHS`, the first.
-   */
-  async listFiles(
+  /** See `listFiles` of `read-commit.ts`. */
+  listFiles(
     commit: CommitId,
     options: { readonly folder: string; readonly recursive: boolean },
   ): Promise<readonly string[]> {
-    const format = "--format=%(objectmode) %(path)";
-    const argv = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", format];
-    if (options.recursive) argv.push("-r");
-    argv.push(commit);
-    if (options.folder !== "") argv.push("--", `${options.folder}/`);
-    const paths: string[] = [];
-    for await (const line of readRecords(streamGit({ ...this.#call(argv), limited: true }))) {
-      if (isFileMode(line.slice(0, 6))) paths.push(line.slice(7));
-      if (paths.length === MOST_PATHS) break;
-    }
-    return paths;
+    return listFiles({ gitDir: this.#gitDir, commit }, options);
   }
 
   /** Ids of those of the files that the commit has, by path: equal ids, equal contents. */
-  async blobIds(commit: CommitId, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const format = "--format=%(objectname) %(path)";
-    const argv = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", format, commit, "--"];
-    const ids = new Map<string, string>();
-    for (const some of batches(paths)) {
-      const listed = (await requireGit(this.#call([...argv, ...some]))).toString();
-      for (const line of listed.split("\0"))
-        if (line !== "") ids.set(line.slice(41), line.slice(0, 40));
-    }
-    return ids;
+  blobIds(commit: CommitId, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return blobIds({ gitDir: this.#gitDir, commit }, paths);
   }
 
   /**
@@ -233,40 +190,6 @@ export class Mirror {
     const input = Buffer.from(old.map((ref) => `delete ${ref}\n`).join(""));
     await requireGit({ ...this.#call(["update-ref", "--stdin"]), input });
     await requireGit(this.#call(["gc", "--quiet", "--prune=2.days.ago"]));
-  }
-}
-
-/** Not a symbolic link, a folder or a module. */
-function isFileMode(mode: string | undefined): boolean {
-  return mode === "100644" || mode === "100755";
-}
-
-/** As many at once as a system takes for the arguments of one program. */
-function* batches(paths: readonly string[]): Generator<readonly string[], void, undefined> {
-  let batch: string[] = [];
-  let length = 0;
-  for (const path of paths) {
-    if (length > MOST_ARGUMENTS) {
-      yield batch;
-      batch = [];
-      length = 0;
-    }
-    batch.push(path);
-    length += path.length + 1;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** Splits what git prints with `-z`. */
-async function* readRecords(
-  output: AsyncIterable<Uint8Array>,
-): AsyncGenerator<string, void, undefined> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of output) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\0");
-    rest = parts.pop() ?? "";
-    yield* parts;
   }
 }
 
