@@ -32,6 +32,9 @@ const MOST_DEATHS = 10;
 const MOST_GIVE_UPS = 10;
 const SETTLE_AGAIN_MS = 1000;
 
+/** From so many deaths on a job runs by itself, so that no other is taken along, or blamed with it. */
+export const SUSPECT_DEATHS = 3;
+
 /** One job in a worker's hands: from when it was taken until the queue has it back. */
 export class HeldJob {
   readonly #job: ClaimedJob;
@@ -43,6 +46,11 @@ export class HeldJob {
     this.#job = job;
     this.#handler = handler;
     this.#options = options;
+  }
+
+  /** Whether it may have ended workers. */
+  get isSuspect(): boolean {
+    return this.#job.deaths >= SUSPECT_DEATHS;
   }
 
   /** Says that we are still at it. Where another has taken the job over, ours is told to end. */

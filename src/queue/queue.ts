@@ -72,6 +72,8 @@ export interface Claim {
   readonly worker: string;
   readonly kinds: readonly string[];
   readonly leaseMs: number;
+  /** Takes none of whose holders more have died; left out, any. */
+  readonly mostDeaths?: number;
 }
 
 /** A job in a worker's hands. The number tells this time from every other, by whomever. */

@@ -85,6 +85,27 @@ test("gives up a job whose holders died each time, without running it once more"
   expect(given).toEqual(["deadly"]);
 });
 
+test("runs a job whose holders have died a few times by itself", async () => {
+  const running = new Set<string>();
+  const together: string[] = [];
+  const run = async ({ id }: { readonly id: string }) => {
+    running.add(id);
+    together.push([...running].toSorted().join());
+    await delay(30);
+    running.delete(id);
+  };
+  await ground.enqueue("suspect");
+  for (let n = 0; n < 3; n += 1) {
+    await ground.queue.claim({ worker: "gone", kinds: ["work"], leaseMs: 60_000 });
+    await ground.queue.releaseJobsOf("gone");
+  }
+  for (const id of ["a", "b", "c"]) await ground.enqueue(id);
+  ground.start({ run }, { concurrency: 3 });
+  await until(ground.settled);
+  expect(together.filter((ids) => ids.includes("suspect"))).toEqual(["suspect"]);
+  expect(together).toContain("a,b,c");
+});
+
 test("takes over at once what a dead worker of this machine held", async () => {
   await ground.enqueue("a");
   // Process numbers end at four million.

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import { HeldJob, type JobHandler } from "./held-job.ts";
+import { HeldJob, SUSPECT_DEATHS, type JobHandler } from "./held-job.ts";
 import type { ClaimedJob, Queue } from "./queue.ts";
 import { isDeadNeighbour, isDeadOrOurNumber } from "./worker-id.ts";
 
@@ -68,9 +68,11 @@ export class Worker {
 
   async #claim(): Promise<ClaimedJob | null> {
     const { id, queue, handlers, leaseMs, concurrency, log } = this.#options;
-    if (this.#running.size >= concurrency) return null;
+    const running = [...this.#running.keys()];
+    if (running.length >= concurrency || running.some((job) => job.isSuspect)) return null;
+    const among = running.length === 0 ? {} : { mostDeaths: SUSPECT_DEATHS - 1 };
     try {
-      return await queue.claim({ worker: id, kinds: Object.keys(handlers), leaseMs });
+      return await queue.claim({ worker: id, kinds: Object.keys(handlers), leaseMs, ...among });
     } catch (thrown) {
       log.error({ err: thrown }, "the queue could not be asked");
       return null;

@@ -134,6 +134,15 @@ describe.each(Object.entries(QUEUES))("the %s queue", (_name, open) => {
     await queue.bury(hold, "late");
   }
 
+  test("leaves jobs whose holders have died to those who ask for them", async () => {
+    await queue.enqueue(job("a"));
+    await queue.claim({ worker: "gone", kinds: ["test"], leaseMs: LEASE });
+    await queue.releaseJobsOf("gone");
+    const asked = { worker: "w", kinds: ["test"], leaseMs: LEASE };
+    expect(await queue.claim({ ...asked, mostDeaths: 0 })).toBeNull();
+    expect(await queue.claim({ ...asked, mostDeaths: 1 })).toMatchObject({ id: "a", deaths: 1 });
+  });
+
   test("lets nobody end a job that another holds by now", async () => {
     await queue.enqueue(job("a"));
     const stalled = await claim({ worker: "stalled", leaseMs: 20 });

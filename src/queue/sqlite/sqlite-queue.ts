@@ -14,6 +14,7 @@ const CLAIM = `
         (state = 'queued' AND not_before <= :now)
         OR (state = 'held' AND held_until < :now AND holder <> :worker)
       )
+      AND deaths + (state = 'held') <= :mostDeaths
       AND (job_group IS NULL OR NOT EXISTS (
         SELECT 1 FROM jobs AS other
         WHERE other.job_group = due.job_group AND other.state = 'held'
@@ -50,9 +51,11 @@ export class SqliteQueue implements Queue {
     return added === 1;
   }
 
-  async claim({ worker, kinds, leaseMs }: Claim): Promise<ClaimedJob | null> {
+  async claim(claim: Claim): Promise<ClaimedJob | null> {
+    const { worker, leaseMs, mostDeaths = Number.MAX_SAFE_INTEGER } = claim;
     const now = Date.now();
-    const parameters = { worker, kinds: JSON.stringify(kinds), now, until: now + leaseMs };
+    const kinds = JSON.stringify(claim.kinds);
+    const parameters = { worker, kinds, mostDeaths, now, until: now + leaseMs };
     const [row] = await this.#rows(CLAIM, parameters);
     if (row === undefined) return null;
     return {
