@@ -16,6 +16,11 @@ test("names the limit of processes where one could not be started", () => {
   expect(adviceOnTimeout("setup", output, resources)).toBe(advice);
 });
 
+test("speaks of the disk's limit where nothing more could be written", () => {
+  const output = printed("tar: usr/lib/x: Cannot write: No space left on device");
+  expect(adviceOnExit("setup", 2, output, resources)).toContain("raise `resources.disk`");
+});
+
 test("speaks of the network where something could not be reached without it", () => {
   const output = printed("npm error code EAI_AGAIN");
   expect(adviceOnExit("agent", 1, output, resources)).toContain("must be installed by `setup`");

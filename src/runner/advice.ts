@@ -37,6 +37,9 @@ const NO_NETWORK =
 const NO_PROCESS =
   /fork: (?:retry: )?resource temporarily unavailable|cannot fork|can't start new thread|unable to create (?:new )?native thread|pthread_create.*(?:EAGAIN|resource temporarily)/i;
 
+/** What tools print where an engine holds the sandbox to its disk limit by a quota. */
+const NO_SPACE = /no space left on device|disk quota exceeded|ENOSPC|EDQUOT/i;
+
 /** What engines print where the folder to begin in is not there. */
 const NO_FOLDER = /OCI runtime.*\bcwd\b.*no such file or directory/i;
 
@@ -48,6 +51,9 @@ export function adviceOnExit(
   resources: Resources,
 ): string {
   if (says(output, NO_PROCESS)) return tooManyProcesses(resources);
+  if (says(output, NO_SPACE)) {
+    return "It may have reached the disk limit: write less, or raise `resources.disk` in `.codex/environment.yml`.";
+  }
   if (says(output, NO_FOLDER)) {
     return "The folder that it should start in is gone: look whether an earlier script removes it.";
   }

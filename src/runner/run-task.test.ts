@@ -55,6 +55,17 @@ test("leaves out what there is nothing to do for", async () => {
   expect(await run.phases()).toEqual(["fetch", "image", "checkout", "start", "agent", "diff"]);
 });
 
+test("says that submodules and files in Git LFS are left out", async () => {
+  run = await FakeRun.prepare({
+    ".gitmodules": '[submodule "lib"]\n  path = lib\n  url = https://example.com/lib.git\n',
+    ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n",
+  });
+  expect((await run.run()).notices).toEqual([
+    "Submodules are not checked out.",
+    "Files in Git LFS are not fetched: their pointers are checked out instead.",
+  ]);
+});
+
 test("starts scripts in a folder that holds nothing but folders", async () => {
   run = await FakeRun.prepare({
     ".codex/environment.yml": "version: 1\nworkdir: apps\nsetup: the setup\n",
