@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import { Probot } from "probot";
 import { CommandAgent } from "./agent/command/command-agent.ts";
+import { databaseFile } from "./config/database-file.ts";
 import type { ServingGithub } from "./config/require-github.ts";
 import type { Settings } from "./config/settings.ts";
 import { DockerEngine } from "./engine/docker/docker-engine.ts";
@@ -28,10 +28,9 @@ export interface AppOptions {
   readonly log: Log;
 }
 
-/** What both processes stand on: the store and the queue in the data folder. */
+/** What both processes stand on: the store and the queue in the data folder, which is there. */
 async function openStores({ settings }: AppOptions) {
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
-  const path = join(settings.dataDir, "berth.db");
+  const path = databaseFile(settings.dataDir);
   return { store: await SqlStore.open(path), queue: new SqliteQueue(path) };
 }
 

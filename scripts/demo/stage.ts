@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { databaseFile } from "../../src/config/database-file.ts";
 import { DockerEngine } from "../../src/engine/docker/docker-engine.ts";
 import { messageOf } from "../../src/errors.ts";
 import { formatDuration } from "../../src/publish/duration.ts";
@@ -46,7 +47,7 @@ class Stage {
   static async open(): Promise<Stage> {
     const dataDir = await mkdtemp(join(tmpdir(), "berth-demo-"));
     const github = await startLocalGithub({ app: { slug: "berth" } });
-    return new Stage(dataDir, github, await SqlStore.open(join(dataDir, "berth.db")));
+    return new Stage(dataDir, github, await SqlStore.open(databaseFile(dataDir)));
   }
 
   /** Throws where there is no review in the end. */

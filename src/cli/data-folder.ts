@@ -1,9 +1,8 @@
 import { access, constants, mkdir, open, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { databaseFile } from "../config/database-file.ts";
 import { visible } from "../environment/visible.ts";
 import { CommandError, EXIT } from "./output.ts";
 
-const DATABASE = "berth.db";
 /** Of every SQLite file that holds anything. */
 const SQLITE = "SQLite format 3\0";
 
@@ -15,7 +14,7 @@ export async function requireDataFolder(folder: string): Promise<void> {
   } catch (thrown) {
     throw unusable(folder, "a folder that the server can write to", await reasonOf(folder, thrown));
   }
-  const database = join(folder, DATABASE);
+  const database = databaseFile(folder);
   const found = await databaseProblem(database);
   if (found !== null) throw unusable(database, "a SQLite database that can be written to", found);
 }

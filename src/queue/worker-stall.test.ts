@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { newWorkerId } from "./worker-id.ts";
-import { until, WorkerGround } from "../../test/fixtures/worker-ground.ts";
+import { until } from "../../test/fixtures/until.ts";
+import { WorkerGround } from "../../test/fixtures/worker-ground.ts";
 
 let ground: WorkerGround;
 

@@ -2,7 +2,8 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { TransientError } from "../errors.ts";
-import { until, WorkerGround } from "../../test/fixtures/worker-ground.ts";
+import { until } from "../../test/fixtures/until.ts";
+import { WorkerGround } from "../../test/fixtures/worker-ground.ts";
 
 let ground: WorkerGround;
 
