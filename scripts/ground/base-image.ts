@@ -64,8 +64,13 @@ async function findBase(docker: Dockerode, folder: string): Promise<string> {
 
 async function pull(docker: Dockerode, reference: string): Promise<void> {
   const stream = await docker.pull(reference);
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+  await finished(docker, stream);
+}
+
+/** The engine tells of a pull's or a build's failure in the stream of its progress. */
+function finished(docker: Dockerode, progress: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    docker.modem.followProgress(progress, (error) => (error ? reject(error) : resolve()));
   });
 }
 
@@ -116,9 +121,7 @@ async function build(docker: Dockerode, folder: string, base: string, reference:
     { context: folder, src },
     { t: reference, buildargs: { BASE: base }, forcerm: true },
   );
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
-  });
+  await finished(docker, stream);
 }
 
 function localAuthorities(): string[] {

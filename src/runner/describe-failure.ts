@@ -1,7 +1,7 @@
 import type { AgentOutcome } from "../agent/agent.ts";
 import type { Outcome } from "../task/outcome.ts";
 import type { PhaseName } from "../task/phase.ts";
-import type { RunFailure } from "../task/report.ts";
+import type { OutputExcerpt, RunFailure } from "../task/report.ts";
 import { adviceOnExit, adviceOnTimeout } from "./advice.ts";
 import type { PhaseResult, Run } from "./run.ts";
 import { amountOfTime, sizeInBytes } from "./words.ts";
@@ -36,8 +36,8 @@ export function commandFailure(run: Run, failed: FailedCommand): PhaseResult {
   const { phase, command, ended } = failed;
   const exitCode = ended.kind === "exited" ? ended.exitCode : null;
   const outcome: Outcome = ended.kind === "timed-out" ? "timed-out" : outcomeOf(phase);
-  const { what, mend } = cause(run, failed);
   const output = run.output.excerpt();
+  const { what, mend } = cause(run, failed, output);
   return { ok: false, outcome, failure: { phase, command, exitCode, what, mend, output } };
 }
 
@@ -48,7 +48,7 @@ function outcomeOf(phase: PhaseName): Outcome {
 
 type Sentences = Pick<RunFailure, "what" | "mend">;
 
-function cause(run: Run, failed: FailedCommand): Sentences {
+function cause(run: Run, failed: FailedCommand, output: OutputExcerpt): Sentences {
   const { phase, ended } = failed;
   const { resources } = run.definition;
   const subject = failed.subject ?? SUBJECTS[phase] ?? "A command";
@@ -59,7 +59,6 @@ function cause(run: Run, failed: FailedCommand): Sentences {
       mend: "Write less, or raise `resources.disk` in `.codex/environment.yml`.",
     };
   }
-  const output = run.output.excerpt();
   switch (ended.kind) {
     case "timed-out":
       return { what: timedOut(subject, failed), mend: adviceOnTimeout(phase, output, resources) };
