@@ -1,6 +1,6 @@
 import type { RunFailure, TaskReport } from "../task/report.ts";
 import { plain } from "./inert.ts";
-import { startAndEnd } from "./last-lines.ts";
+import { startAndEnd } from "./shown-output.ts";
 
 const LONGEST_SENTENCE = 500;
 

@@ -2,7 +2,7 @@ import type { PhaseRecord } from "../task/phase.ts";
 import type { PhaseOutput, TaskReport } from "../task/report.ts";
 import { formatDuration } from "./duration.ts";
 import { codeSpan, plain } from "./inert.ts";
-import { lastLines } from "./last-lines.ts";
+import { lastLines } from "./shown-output.ts";
 import { byteLength, countOf } from "./text-size.ts";
 
 /** UTF-8 bytes of the whole section. */

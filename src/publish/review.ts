@@ -4,7 +4,7 @@ import { marker } from "./marker.ts";
 import { diffSections } from "./review-diff.ts";
 import { failureSection } from "./review-failure.ts";
 import { headline, subjectOf } from "./review-headline.ts";
-import { lastLines } from "./last-lines.ts";
+import { lastLines } from "./shown-output.ts";
 import { workLogSection } from "./review-work-log.ts";
 import { byteLength, countOf } from "./text-size.ts";
 

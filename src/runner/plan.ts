@@ -4,9 +4,10 @@ import { dependenciesAgain, dependenciesPhase } from "./phases/dependencies.ts";
 import { diffPhase } from "./phases/diff.ts";
 import { fetchPhase } from "./phases/fetch.ts";
 import { imagePhase } from "./phases/image.ts";
+import { maintenancePhase } from "./phases/maintenance.ts";
 import type { Phase } from "./phases/phase.ts";
 import { runtimesPhase } from "./phases/runtimes.ts";
-import { maintenancePhase, setupPhase } from "./phases/setup.ts";
+import { setupPhase } from "./phases/setup.ts";
 import { startPhase } from "./phases/start.ts";
 import { verifyPhase } from "./phases/verify.ts";
 

@@ -1,4 +1,4 @@
-import { runScript, runSetupScript } from "../run-script.ts";
+import { runSetupScript } from "../run-script.ts";
 import type { Run } from "../run.ts";
 import { unlessAllowed } from "./failure-allowed.ts";
 import { undecided, type Phase } from "./phase.ts";
@@ -13,22 +13,6 @@ export const setupPhase: Phase = {
       if (!result.ok) return unlessAllowed(run, result);
     }
     return { ok: true, exitCode: 0 };
-  },
-};
-
-/** Brings what setup made up to the task's commit. */
-export const maintenancePhase: Phase = {
-  name: "maintenance",
-  due: (run) =>
-    undecided(run) &&
-    (run.definition.maintenance ?? "").trim() !== "" &&
-    run.commits.task !== run.commits.definition,
-  run: async (run) => {
-    const { maintenance, resources } = run.definition;
-    const script = maintenance ?? "";
-    const limitMs = resources.maintenanceTimeoutMs;
-    const result = await runScript(run, { phase: "maintenance", script, limitMs });
-    return result.ok ? result : unlessAllowed(run, result);
   },
 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lastLines, startAndEnd } from "./last-lines.ts";
+import { lastLines, startAndEnd } from "./shown-output.ts";
 import { byteLength } from "./text-size.ts";
 
 it("shows all lines where they fit, without blank ones at the ends", () => {
